@@ -1,0 +1,3 @@
+package dev.switchboard.app.architecture.offence.core.util;
+
+public final class Bag {}
