@@ -3,6 +3,7 @@ package dev.switchboard.core;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.switchboard.core.database.Database;
+import dev.switchboard.core.task.TaskTables;
 import dev.switchboard.migrations.Migrations;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -132,6 +133,7 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
         pool.setUsername("postgres");
         pool.setMaximumPoolSize(3);
         Migrations.migrate(pool);
+        TaskTables.create(pool);
       }
     }
     return server;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchboard.core.task;
+
+import org.jspecify.annotations.NullMarked;
