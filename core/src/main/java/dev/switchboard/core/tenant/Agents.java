@@ -1,0 +1,48 @@
+package dev.switchboard.core.tenant;
+
+import com.fasterxml.uuid.Generators;
+import dev.switchboard.core.spi.Secret;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/// The agents of all tenants. Thread-safe; reads the database.
+@Singleton
+public final class Agents {
+
+  private static final int REMEMBERED = 10_000;
+  private static final Duration MEMORY = Duration.ofSeconds(10);
+
+  private final AgentRepository rows;
+  private final Passwords passwords;
+  private final ShortMemory<UUID, Agent> memory = new ShortMemory<>(REMEMBERED, MEMORY);
+
+  Agents(AgentRepository rows, Passwords passwords) {
+    this.rows = rows;
+    this.passwords = passwords;
+  }
+
+  /// Adds one and returns it.
+  public Agent create(UUID tenantId, String email, String name, Secret password, Role role) {
+    if (role == Role.SERVICE) {
+      throw new IllegalArgumentException("an agent is no service");
+    }
+    return rows.save(new Agent(Generators.timeBasedEpochRandomGenerator().generate(), tenantId, email.strip(), name,
+        passwords.hash(password), role, null, Instant.now()));
+  }
+
+  /// The agent with this address and password. Takes as long for an address that nobody has, so that the time does not
+  /// tell which addresses there are.
+  public Optional<Agent> authenticate(String email, Secret password) {
+    var agent = rows.findByEmail(email.strip());
+    var matches = passwords.matches(password, agent.map(Agent::passwordHash).orElse(Passwords.NOBODYS));
+    return agent.filter(known -> matches && known.disabledAt() == null);
+  }
+
+  /// The agent with this id, if they may still act; what is answered may be up to ten seconds old.
+  public Optional<Agent> findActive(UUID id) {
+    return memory.recall(id, rows::findById).filter(agent -> agent.disabledAt() == null);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.switchboard.core.tenant;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/// What somebody is to a tenant.
+public enum Role {
+  /// A business service with an API key. Never the role of an agent.
+  SERVICE,
+  /// Answers customers.
+  AGENT,
+  /// Sees to it that agents do.
+  SUPERVISOR,
+  /// Also changes accounts, agents and keys.
+  ADMIN;
+
+  /// The form in JSON and in the database, such as `agent`.
+  @JsonValue
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  public static Role ofLabel(String label) {
+    return valueOf(label.toUpperCase(Locale.ROOT));
+  }
+}
