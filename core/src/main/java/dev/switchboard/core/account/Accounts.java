@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ public final class Accounts {
   private final SecretCipher cipher;
   private final Map<UUID, Account> byId = new ConcurrentHashMap<>();
   private final Map<Name, UUID> ids = new ConcurrentHashMap<>();
+  private final AtomicLong forgotten = new AtomicLong();
 
   public Accounts(Database database, Collection<ProviderFactory> factories, SecretCipher cipher) {
     this.database = database;
@@ -72,6 +74,7 @@ public final class Accounts {
 
   /// Forgets one account, so that its next user sees it as it is now. Calls under way keep the provider they have.
   public void forget(UUID id) {
+    forgotten.incrementAndGet();
     var account = byId.remove(id);
     if (account != null) {
       account.provider().close();
@@ -80,10 +83,12 @@ public final class Accounts {
 
   /// Forgets everything: after the connection that carries the announcements was lost.
   public void forgetAll() {
+    forgotten.incrementAndGet();
     byId.keySet().forEach(this::forget);
   }
 
   private Optional<Account> load(String condition, Object... values) {
+    var before = forgotten.get();
     return database.autocommit(connection -> {
       var select = """
           select id, tenant_id, name, provider, enabled, rate_per_second, settings::text, secrets::text
@@ -95,15 +100,19 @@ public final class Accounts {
           statement.setObject(i + 1, values[i]);
         }
         try (var row = statement.executeQuery()) {
-          return row.next() ? Optional.of(remember(row)) : Optional.empty();
+          return row.next() ? Optional.of(remember(row, before)) : Optional.empty();
         }
       }
     });
   }
 
-  private Account remember(ResultSet row) throws SQLException {
+  private Account remember(ResultSet row, long before) throws SQLException {
     var id = row.getObject("id", UUID.class);
     var loaded = read(row);
+    if (forgotten.get() != before) {
+      // Announced as changed while it was read: it may be the old one, so the next user reads again.
+      return loaded;
+    }
     var earlier = byId.putIfAbsent(id, loaded);
     if (earlier != null) {
       loaded.provider().close();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchboard.core.account;
+
+import org.jspecify.annotations.NullMarked;

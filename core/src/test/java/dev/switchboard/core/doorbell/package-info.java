@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchboard.core.doorbell;
+
+import org.jspecify.annotations.NullMarked;
