@@ -1,7 +1,6 @@
 package dev.switchboard.core.tenant;
 
 import com.fasterxml.uuid.Generators;
-import dev.switchboard.core.doorbell.Doorbell;
 import dev.switchboard.core.spi.Secret;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
@@ -24,7 +23,6 @@ import java.util.regex.Pattern;
 public final class ApiKeys {
 
   private static final Pattern FORM = Pattern.compile("sb_live_[A-Za-z0-9_-]{43}");
-  private static final String CHANGED = "changed api_keys ";
   private static final int KEY_BYTES = 32;
   private static final int PREFIX_LENGTH = 12;
   private static final int REMEMBERED = 10_000;
@@ -34,10 +32,8 @@ public final class ApiKeys {
   private final SecureRandom random = new SecureRandom();
   private final ShortMemory<ByteBuffer, ApiKey> memory = new ShortMemory<>(REMEMBERED, MEMORY);
 
-  ApiKeys(ApiKeyRepository rows, Doorbell doorbell) {
+  ApiKeys(ApiKeyRepository rows) {
     this.rows = rows;
-    doorbell.on(CHANGED, topic -> forget(UUID.fromString(topic.substring(CHANGED.length()))));
-    doorbell.onReconnect(this::forgetAll);
   }
 
   /// Whether this looks like one of our keys.
@@ -71,11 +67,13 @@ public final class ApiKeys {
     return revoked;
   }
 
-  private void forget(UUID id) {
+  /// Forgets what is remembered of a key, so that its next use reads the database.
+  public void forget(UUID id) {
     memory.forgetIf(key -> key.id().equals(id));
   }
 
-  private void forgetAll() {
+  /// Forgets everything: after announcements may have been missed.
+  public void forgetAll() {
     memory.forgetIf(key -> true);
   }
 

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.switchboard.api;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchboard.worker.jobrunr;
+
+import org.jspecify.annotations.NullMarked;
