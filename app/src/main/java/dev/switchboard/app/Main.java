@@ -1,10 +1,75 @@
 package dev.switchboard.app;
 
+import dev.switchboard.app.command.Command;
+import dev.switchboard.app.command.CommandLine;
+import dev.switchboard.app.command.NodeOptions;
+import dev.switchboard.app.command.UsageException;
+import dev.switchboard.app.console.Console;
+import dev.switchboard.app.console.StartFailure;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+
 /// The entry point of the runnable jar.
 public final class Main {
-  private Main() {}
 
-  public static void main(String[] arguments) {
-    System.out.println("usage: switchboard up [--roles api,worker] [--database-url URL]");
+  private static final int CLEAN = 0;
+  private static final int FAILURE = 1;
+  private static final int USAGE = 2;
+
+  private final Map<String, String> environment;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  private Main(Map<String, String> environment, PrintStream out, PrintStream err) {
+    this.environment = environment;
+    this.out = out;
+    this.err = err;
+  }
+
+  public static void main(String[] words) {
+    System.exit(new Main(System.getenv(), System.out, System.err).run(List.of(words)));
+  }
+
+  private int run(List<String> words) {
+    try {
+      return switch (CommandLine.parse(words, environment)) {
+        case Command.Help() -> say(CommandLine.HELP.stripTrailing());
+        case Command.Version() -> say("switchboard " + Build.read().version());
+        case Command.Up(NodeOptions options) -> up(options);
+      };
+    } catch (UsageException e) {
+      err.println("switchboard: " + e.getMessage());
+      return USAGE;
+    }
+  }
+
+  private int say(String text) {
+    out.println(text);
+    return CLEAN;
+  }
+
+  private int up(NodeOptions options) {
+    var console = new Console(out);
+    var signals = StopSignals.listen(console);
+    NodeLog.configure(options);
+    try (var node = new Node(options, environment, console)) {
+      node.start(signals::throwIfStopped);
+      signals.await();
+      console.line("");
+    } catch (StopSignals.Stopped stopped) {
+      // Asked to stop while still starting: whatever was begun has been closed.
+    } catch (StartFailure e) {
+      NodeLog.failed(e);
+      err.println("switchboard: " + e.getMessage());
+      return FAILURE;
+    } catch (RuntimeException e) {
+      NodeLog.failed(e);
+      err.println("switchboard: it does not run because of something unforeseen (" + e + "); "
+          + NodeLog.whereToLook(options));
+      return FAILURE;
+    }
+    console.line("stopped");
+    return CLEAN;
   }
 }

@@ -17,6 +17,8 @@ public final class Migrations {
     return Flyway.configure()
         .dataSource(database)
         .locations("classpath:db/migration")
+        // Flyway would let an old version work on a newer schema.
+        .ignoreMigrationPatterns(new String[0])
         .load()
         .migrate().migrationsExecuted;
   }

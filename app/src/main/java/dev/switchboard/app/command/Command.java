@@ -1,0 +1,14 @@
+package dev.switchboard.app.command;
+
+/// What is to be done.
+public sealed interface Command {
+
+  /// Explain everything.
+  record Help() implements Command {}
+
+  /// Say which version this is.
+  record Version() implements Command {}
+
+  /// Run a node until it is told to stop.
+  record Up(NodeOptions options) implements Command {}
+}

@@ -1,0 +1,62 @@
+package dev.switchboard.app.postgres;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.regex.Pattern;
+
+/// Our settings of the server, in a file that `postgresql.conf` includes. Written at each start, so that they are those
+/// of this version; `alter system` overrules them.
+final class ServerSettings {
+
+  private static final Pattern PORT = Pattern.compile("^port = (\\d+)$", Pattern.MULTILINE);
+  private static final int FIRST_PORT = 5433;
+
+  static void includeIn(Path data) throws IOException {
+    Files.writeString(data.resolve("postgresql.conf"), "\ninclude_if_exists = 'switchboard.conf'\n",
+        StandardOpenOption.APPEND);
+    Files.writeString(data.resolve("pg_hba.conf"), """
+        # Connections from this machine only, and only with a password.
+        host all all 127.0.0.1/32 scram-sha-256
+        host all all ::1/128 scram-sha-256
+        """);
+  }
+
+  /// The port of the last start, or where to begin looking for one.
+  static int lastPort(ServerFiles files) throws IOException {
+    if (!Files.exists(files.settings())) {
+      return FIRST_PORT;
+    }
+    var found = PORT.matcher(Files.readString(files.settings()));
+    return found.find() ? Integer.parseInt(found.group(1)) : FIRST_PORT;
+  }
+
+  static void write(ServerFiles files, int port) throws IOException {
+    Files.writeString(files.settings(), """
+        # Written by switchboard at each start. Overrule it with "alter system".
+        port = %d
+        listen_addresses = '127.0.0.1'
+        unix_socket_directories = ''
+        max_connections = 200
+        fsync = on
+        synchronous_commit = on
+        full_page_writes = on
+        shared_buffers = '128MB'
+        max_wal_size = '1GB'
+        # An abandoned transaction would hold back everybody's live events.
+        idle_in_transaction_session_timeout = '30s'
+        # A node that has vanished without closing its connections must not keep its locks.
+        tcp_keepalives_idle = 30
+        tcp_keepalives_interval = 10
+        tcp_keepalives_count = 3
+        timezone = 'UTC'
+        log_timezone = 'UTC'
+        log_line_prefix = '%%m [%%p] %%a '
+        log_checkpoints = off
+        log_min_duration_statement = '5s'
+        """.formatted(port));
+  }
+
+  private ServerSettings() {}
+}

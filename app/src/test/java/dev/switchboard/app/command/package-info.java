@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchboard.app.command;
+
+import org.jspecify.annotations.NullMarked;

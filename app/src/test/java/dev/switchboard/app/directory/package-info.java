@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchboard.app.directory;
+
+import org.jspecify.annotations.NullMarked;
