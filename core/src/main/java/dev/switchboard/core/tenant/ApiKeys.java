@@ -1,6 +1,7 @@
 package dev.switchboard.core.tenant;
 
 import com.fasterxml.uuid.Generators;
+import dev.switchboard.core.doorbell.Doorbell;
 import dev.switchboard.core.spi.Secret;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
 public final class ApiKeys {
 
   private static final Pattern FORM = Pattern.compile("sb_live_[A-Za-z0-9_-]{43}");
+  private static final String CHANGED = "changed api_keys ";
   private static final int KEY_BYTES = 32;
   private static final int PREFIX_LENGTH = 12;
   private static final int REMEMBERED = 10_000;
@@ -32,8 +34,10 @@ public final class ApiKeys {
   private final SecureRandom random = new SecureRandom();
   private final ShortMemory<ByteBuffer, ApiKey> memory = new ShortMemory<>(REMEMBERED, MEMORY);
 
-  ApiKeys(ApiKeyRepository rows) {
+  ApiKeys(ApiKeyRepository rows, Doorbell doorbell) {
     this.rows = rows;
+    doorbell.on(CHANGED, topic -> forget(UUID.fromString(topic.substring(CHANGED.length()))));
+    doorbell.onReconnect(this::forgetAll);
   }
 
   /// Whether this looks like one of our keys.
@@ -67,13 +71,11 @@ public final class ApiKeys {
     return revoked;
   }
 
-  /// Forgets what is remembered of a key, so that its next use reads the database.
-  public void forget(UUID id) {
+  private void forget(UUID id) {
     memory.forgetIf(key -> key.id().equals(id));
   }
 
-  /// Forgets everything: after announcements may have been missed.
-  public void forgetAll() {
+  private void forgetAll() {
     memory.forgetIf(key -> true);
   }
 

@@ -1,0 +1,42 @@
+package dev.switchboard.api.problem;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A problem as [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) has it.
+///
+/// @param type which problem; stable
+/// @param title the same for every problem of this type
+/// @param status the HTTP status, repeated
+/// @param detail what is wrong this time, for people; null where the title says it all
+/// @param errors the members of the request at fault; empty where it is none of them
+public record Problem(URI type, String title, int status, @Nullable String detail,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors) {
+
+  /// The media type.
+  public static final String MEDIA_TYPE = "application/problem+json";
+
+  public Problem {
+    errors = List.copyOf(errors);
+  }
+
+  public static Problem of(ProblemType type, @Nullable String detail) {
+    return new Problem(type.uri(), type.title(), type.status().getCode(), detail, List.of());
+  }
+
+  public static Problem of(ProblemType type, List<FieldError> errors) {
+    var first = errors.getFirst();
+    var more = errors.size() == 1 ? "" : " (and " + (errors.size() - 1) + " more)";
+    return new Problem(type.uri(), type.title(), type.status().getCode(), first.field() + " " + first.detail() + more,
+        errors);
+  }
+
+  /// A member of the request that is at fault.
+  ///
+  /// @param field its path, such as `content.text` or `messages[3].to`
+  /// @param code for programs, such as `content-too-long`
+  /// @param detail for people; reads on from the field's name
+  public record FieldError(String field, String code, String detail) {}
+}
