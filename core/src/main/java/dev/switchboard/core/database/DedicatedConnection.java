@@ -10,7 +10,7 @@ import java.util.Properties;
 ///
 /// Whoever listens or follows the log must not wait behind requests for a connection, must not take one of the few that
 /// requests have, and must not have it closed because of its age.
-public final class DedicatedConnection {
+final class DedicatedConnection {
 
   /// Half-open connections (a cable, a NAT table) are noticed after this long in the middle of a statement.
   private static final String SOCKET_TIMEOUT_SECONDS = "30";
@@ -19,7 +19,7 @@ public final class DedicatedConnection {
   /// Opens a connection with the settings of the database's pool, in auto-commit mode. Blocks.
   ///
   /// @param purpose shown by pg_stat_activity as the application's name
-  public static Connection open(Database database, String purpose) throws SQLException {
+  static Connection open(Database database, String purpose) throws SQLException {
     if (!(database.pool() instanceof HikariDataSource pool) || pool.getJdbcUrl() == null) {
       return database.pool().getConnection();
     }

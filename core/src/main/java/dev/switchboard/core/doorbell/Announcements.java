@@ -1,6 +1,7 @@
 package dev.switchboard.core.doorbell;
 
 import dev.switchboard.core.database.Database;
+import dev.switchboard.core.database.SteadyConnection;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,11 +26,11 @@ final class Announcements implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Announcements.class);
 
   private final Set<String> waiting = new LinkedHashSet<>();
-  private final Line line;
+  private final SteadyConnection line;
   private volatile int pid;
 
   Announcements(Database database) {
-    this.line = new Line(database, "switchboard-ring", this::send);
+    this.line = new SteadyConnection(database, "switchboard-ring", this::send);
   }
 
   void add(String topic) {

@@ -1,6 +1,7 @@
 package dev.switchboard.core.doorbell;
 
 import dev.switchboard.core.database.Database;
+import dev.switchboard.core.database.SteadyConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.postgresql.PGConnection;
@@ -15,12 +16,12 @@ final class NotificationReader implements AutoCloseable {
 
   private final Hearer hearer;
   private final Runnable reconnected;
-  private final Line line;
+  private final SteadyConnection line;
 
   NotificationReader(Database database, Hearer hearer, Runnable reconnected) {
     this.hearer = hearer;
     this.reconnected = reconnected;
-    this.line = new Line(database, "switchboard-listen", this::listen);
+    this.line = new SteadyConnection(database, "switchboard-listen", this::listen);
   }
 
   @Override

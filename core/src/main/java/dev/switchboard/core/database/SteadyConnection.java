@@ -1,7 +1,5 @@
-package dev.switchboard.core.doorbell;
+package dev.switchboard.core.database;
 
-import dev.switchboard.core.database.Database;
-import dev.switchboard.core.database.DedicatedConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -10,11 +8,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A thread that works on a connection of its own for as long as it lives, and gets a new one whenever that is lost.
-final class Line implements AutoCloseable {
+///
+/// Between two connections it waits 50 ms at first, then twice as long each time, up to 5 s.
+public final class SteadyConnection implements AutoCloseable {
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-  private static final Logger LOG = LoggerFactory.getLogger(Line.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SteadyConnection.class);
 
   private final Database database;
   private final String name;
@@ -23,8 +23,11 @@ final class Line implements AutoCloseable {
   private volatile boolean closed;
   private volatile @Nullable Connection connection;
 
+  /// Begins at once.
+  ///
+  /// @param name of the thread, and of the application in pg_stat_activity
   /// @param work runs until the connection fails or the thread is interrupted
-  Line(Database database, String name, Work work) {
+  public SteadyConnection(Database database, String name, Work work) {
     this.database = database;
     this.name = name;
     this.work = work;
@@ -32,6 +35,7 @@ final class Line implements AutoCloseable {
     thread.start();
   }
 
+  /// Cuts the connection and ends the thread; does not wait for it.
   @Override
   public void close() {
     closed = true;
@@ -85,7 +89,7 @@ final class Line implements AutoCloseable {
 
   /// What is done on the connection.
   @FunctionalInterface
-  interface Work {
+  public interface Work {
     void on(Connection connection) throws SQLException, InterruptedException;
   }
 }

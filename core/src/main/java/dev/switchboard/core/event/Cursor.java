@@ -1,0 +1,51 @@
+package dev.switchboard.core.event;
+
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// A place in the log, between two events: right behind the event that has it, or before the first event of a
+/// transaction where `seq` is 0.
+///
+/// Its text, `epoch.xid.seq`, is what clients keep. Cursors of one epoch are in the order in which events are told.
+///
+/// @param epoch which life of the cluster; transaction ids start again after a restore
+/// @param xid the transaction that wrote the event
+/// @param seq the place within the transaction
+public record Cursor(int epoch, long xid, long seq) implements Comparable<Cursor> {
+
+  private static final Pattern TEXT = Pattern
+      .compile("([1-9][0-9]{0,8})\\.(0|[1-9][0-9]{0,17})\\.(0|[1-9][0-9]{0,17})");
+  private static final Comparator<Cursor> ORDER = Comparator.comparingInt(Cursor::epoch)
+      .thenComparingLong(Cursor::xid)
+      .thenComparingLong(Cursor::seq);
+
+  /// Reads the text form; empty for everything else, also for leading zeros, signs and spaces.
+  public static Optional<Cursor> parse(String text) {
+    var matcher = TEXT.matcher(text);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    return Optional.of(new Cursor(Integer.parseInt(matcher.group(1)), Long.parseLong(matcher.group(2)),
+        Long.parseLong(matcher.group(3))));
+  }
+
+  /// Before everything that transactions from this one on have written.
+  static Cursor before(int epoch, long xid) {
+    return new Cursor(epoch, xid, 0);
+  }
+
+  public boolean isAfter(Cursor other) {
+    return compareTo(other) > 0;
+  }
+
+  @Override
+  public int compareTo(Cursor other) {
+    return ORDER.compare(this, other);
+  }
+
+  @Override
+  public String toString() {
+    return epoch + "." + xid + "." + seq;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchboard.core.event;
+
+import org.jspecify.annotations.NullMarked;
