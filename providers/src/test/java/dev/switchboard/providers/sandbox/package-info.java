@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchboard.providers.sandbox;
+
+import org.jspecify.annotations.NullMarked;
