@@ -2,6 +2,7 @@ package dev.switchboard.worker.jobrunr;
 
 import dev.switchboard.core.database.Database;
 import io.micronaut.context.BeanContext;
+import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
@@ -25,8 +26,8 @@ final class JobRunrFactory {
   }
 
   @Singleton
-  TaskMetrics taskMetrics(TaskServer server) {
-    return new TaskMetrics(server.slots());
+  TaskMetrics taskMetrics(BeanProvider<TaskServer> server) {
+    return new TaskMetrics(() -> server.get().slots());
   }
 
   // At once, so that a dashboard without a password stops the start and not the first visitor.
