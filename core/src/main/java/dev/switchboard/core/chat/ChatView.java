@@ -1,0 +1,59 @@
+package dev.switchboard.core.chat;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A chat as a list shows it. Its JSON leaves out what is null.
+///
+/// @param kind `customer`, `direct` or `group`
+/// @param account the account it is held over
+/// @param address where a reply goes
+/// @param unread how many messages of the customer nobody has read
+/// @param windowExpiresAt until when free content is allowed; null where always
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ChatView(UUID id, String kind, ChatStatus status, @Nullable String account, @Nullable String provider,
+    @Nullable Person contact, @Nullable String address, @Nullable Person assignee, @Nullable LastMessage lastMessage,
+    Instant lastActivityAt, int unread, @Nullable Instant windowExpiresAt, Instant createdAt) {
+
+  /// A customer or an agent.
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Person(UUID id, @Nullable String name) {}
+
+  /// What was said last.
+  ///
+  /// @param direction `INBOUND` or `OUTBOUND`
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record LastMessage(UUID id, @Nullable String preview, @Nullable String direction) {}
+
+  /// Where the list goes on after this chat.
+  @JsonIgnore
+  public ChatCursor cursor() {
+    return new ChatCursor(lastActivityAt, id);
+  }
+
+  static ChatView read(ResultSet row) throws SQLException {
+    var lastMessageId = row.getObject("last_message_id", UUID.class);
+    var window = row.getObject("window_expires_at", OffsetDateTime.class);
+    return new ChatView(row.getObject("id", UUID.class), row.getString("kind"),
+        ChatStatus.valueOf(row.getString("status")), row.getString("account"), row.getString("provider"),
+        person(row, "contact_id", "contact_name"), row.getString("address"),
+        person(row, "assignee_id", "assignee_name"),
+        lastMessageId == null
+            ? null
+            : new LastMessage(lastMessageId, row.getString("last_message_preview"),
+                row.getString("last_message_direction")),
+        row.getObject("last_activity_at", OffsetDateTime.class).toInstant(), row.getInt("unread"),
+        window == null ? null : window.toInstant(), row.getObject("created_at", OffsetDateTime.class).toInstant());
+  }
+
+  private static @Nullable Person person(ResultSet row, String id, String name) throws SQLException {
+    var person = row.getObject(id, UUID.class);
+    return person == null ? null : new Person(person, row.getString(name));
+  }
+}

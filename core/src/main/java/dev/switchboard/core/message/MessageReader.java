@@ -1,0 +1,77 @@
+package dev.switchboard.core.message;
+
+import dev.switchboard.core.database.Database;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Reads messages. Thread-safe; reads the database, and never what is another tenant's.
+@Singleton
+public final class MessageReader {
+
+  // A claim writes the outbox alone, so a message that is being sent for the first time says so only there.
+  private static final String SELECT = """
+      select m.id, m.chat_id, a.name as account, m.direction, m.kind, m.content::text, m.reason, m.created_at,
+        c.contact_id, case when m.direction = 'INBOUND' then p.name end as sender_name, m.agent_id, m.reply_to,
+        m.recipient, m.lane, m.policy, m.send_at, m.expires_at, m.metadata::text,
+        case when m.status = 'QUEUED' and o.attempt > 0 then 'SENDING' else m.status end as current_status
+      from chat_messages m
+      join chats c on c.id = m.chat_id
+      left join channel_accounts a on a.id = m.account_id
+      left join contacts p on p.id = c.contact_id
+      left join outbox o on o.message_id = m.id
+      """;
+
+  private final Database database;
+
+  public MessageReader(Database database) {
+    this.database = database;
+  }
+
+  public Optional<MessageView> find(UUID tenantId, UUID id) {
+    return select("""
+        where m.tenant_id = ?
+          and m.id = ?
+        """, tenantId, id).stream().findFirst();
+  }
+
+  /// Messages of a chat, newest first.
+  ///
+  /// @param before only messages before this one; null to begin with the newest
+  public List<MessageView> thread(UUID tenantId, UUID chatId, @Nullable UUID before, int limit) {
+    return before == null
+        ? select("""
+            where m.tenant_id = ?
+              and m.chat_id = ?
+            order by m.id desc
+            limit ?
+            """, tenantId, chatId, limit)
+        : select("""
+            where m.tenant_id = ?
+              and m.chat_id = ?
+              and m.id < ?
+            order by m.id desc
+            limit ?
+            """, tenantId, chatId, before, limit);
+  }
+
+  private List<MessageView> select(String where, Object... values) {
+    return database.autocommit(connection -> {
+      try (var statement = connection.prepareStatement(SELECT + where)) {
+        for (var i = 0; i < values.length; i++) {
+          statement.setObject(i + 1, values[i]);
+        }
+        try (var rows = statement.executeQuery()) {
+          var messages = new ArrayList<MessageView>();
+          while (rows.next()) {
+            messages.add(MessageView.read(rows));
+          }
+          return messages;
+        }
+      }
+    });
+  }
+}

@@ -1,0 +1,121 @@
+package dev.switchboard.core.message;
+
+import dev.switchboard.core.database.Database;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the timeline of a message, all of it as it was at one moment. Thread-safe; reads the database.
+@Singleton
+public final class TimelineReader {
+
+  private final Database database;
+
+  public TimelineReader(Database database) {
+    this.database = database;
+  }
+
+  public Optional<Timeline> find(UUID tenantId, UUID messageId) {
+    return database.transaction(connection -> {
+      try (var isolation = connection.createStatement()) {
+        isolation.execute("set transaction isolation level repeatable read, read only");
+      }
+      return message(connection, tenantId, messageId);
+    });
+  }
+
+  private static Optional<Timeline> message(Connection connection, UUID tenantId, UUID messageId) throws SQLException {
+    try (var select = connection.prepareStatement("""
+        select m.direction, m.created_at, m.lane, m.policy, m.send_at, m.expires_at,
+          case when m.status = 'QUEUED' and o.attempt > 0 then 'SENDING' else m.status end as current_status
+        from chat_messages m
+        left join outbox o on o.message_id = m.id
+        where m.tenant_id = ?
+          and m.id = ?
+        """)) {
+      select.setObject(1, tenantId);
+      select.setObject(2, messageId);
+      try (var row = select.executeQuery()) {
+        if (!row.next()) {
+          return Optional.empty();
+        }
+        var entries = new ArrayList<TimelineEntry>();
+        entries.addAll(attempts(connection, messageId));
+        entries.addAll(facts(connection, messageId));
+        entries.sort(Comparator.comparing(TimelineEntry::at));
+        // Whatever the clocks say, nothing happened before this.
+        entries.addFirst(beginning(row));
+        return Optional.of(new Timeline(messageId, MessageStatus.valueOf(row.getString("current_status")),
+            List.copyOf(entries), TimelineWaits.find(connection, messageId)));
+      }
+    }
+  }
+
+  private static TimelineEntry beginning(ResultSet row) throws SQLException {
+    var at = row.getObject("created_at", OffsetDateTime.class).toInstant();
+    if (row.getString("direction").equals("INBOUND")) {
+      return new TimelineEntry.Received(at);
+    }
+    return new TimelineEntry.Accepted(at, Lane.ofCode(row.getInt("lane")),
+        DeliveryPolicy.ofLabel(row.getString("policy")), instant(row, "send_at"), instant(row, "expires_at"));
+  }
+
+  private static List<TimelineEntry> attempts(Connection connection, UUID messageId) throws SQLException {
+    try (var select = connection.prepareStatement("""
+        select started_at, finished_at, attempt, token, node, result, provider_message_id, reason, code, detail,
+          next_due_at, duplicate
+        from message_attempts
+        where message_id = ?
+        order by token
+        """)) {
+      select.setObject(1, messageId);
+      try (var row = select.executeQuery()) {
+        var attempts = new ArrayList<TimelineEntry>();
+        while (row.next()) {
+          attempts.add(new TimelineEntry.Attempt(row.getObject("started_at", OffsetDateTime.class).toInstant(),
+              instant(row, "finished_at"), row.getInt("attempt"), row.getLong("token"), row.getString("node"),
+              row.getString("result"), row.getString("provider_message_id"), row.getString("reason"),
+              row.getString("code"), row.getString("detail"), instant(row, "next_due_at"),
+              row.getBoolean("duplicate")));
+        }
+        return attempts;
+      }
+    }
+  }
+
+  private static List<TimelineEntry> facts(Connection connection, UUID messageId) throws SQLException {
+    try (var select = connection.prepareStatement("""
+        select occurred_at, provider_at, status, attempt, nullif(participant, '') as participant, reason, code, detail,
+          applied
+        from message_status
+        where message_id = ?
+        order by occurred_at
+        """)) {
+      select.setObject(1, messageId);
+      try (var row = select.executeQuery()) {
+        var facts = new ArrayList<TimelineEntry>();
+        while (row.next()) {
+          facts.add(new TimelineEntry.Fact(row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+              instant(row, "provider_at"), MessageStatus.valueOf(row.getString("status")), row.getInt("attempt"),
+              row.getString("participant"), row.getString("reason"), row.getString("code"), row.getString("detail"),
+              row.getBoolean("applied")));
+        }
+        return facts;
+      }
+    }
+  }
+
+  static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    var time = row.getObject(column, OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
+  }
+}
