@@ -62,20 +62,24 @@ create table account_rates (
   paused_until timestamptz not null default '-infinity'
 ) with (fillfactor = 50);
 
--- Whether a MESSAGE_SEND task waits for a lane. One row per account and lane.
-create table lanes (
+-- Whether a task waits in JobRunr for an account: MESSAGE_SEND for each lane, and STATUS_CHECK. At most one of each does.
+-- Set in the transaction that enqueues the task, cleared by the drain in a transaction of its own before it claims.
+create table account_tasks (
   account_id uuid not null references channel_accounts on delete cascade,
+  task text not null check (task in ('MESSAGE_SEND', 'STATUS_CHECK')),
   lane smallint not null check (lane between 0 and 2),
   flagged boolean not null default false,
   woken_at timestamptz,
   task_id uuid,
-  primary key (account_id, lane)
+  primary key (account_id, task, lane)
 ) with (fillfactor = 50);
 
 create function create_account_rows() returns trigger language plpgsql as $$
 begin
   insert into account_rates (account_id) values (new.id);
-  insert into lanes (account_id, lane) values (new.id, 0), (new.id, 1), (new.id, 2);
+  insert into account_tasks (account_id, task, lane)
+  values (new.id, 'MESSAGE_SEND', 0), (new.id, 'MESSAGE_SEND', 1), (new.id, 'MESSAGE_SEND', 2),
+    (new.id, 'STATUS_CHECK', 1);
   return new;
 end
 $$;

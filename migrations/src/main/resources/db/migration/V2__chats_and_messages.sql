@@ -137,8 +137,8 @@ create table message_attempts (
   primary key (message_id, token)
 );
 
--- How a receipt finds its message. Two attempts of one message have two ids.
-create unique index message_attempts_provider on message_attempts (account_id, provider_message_id)
+-- How a receipt finds its message. Not unique: e-mail keeps our Message-ID over all attempts, so that receivers see one.
+create index message_attempts_provider on message_attempts (account_id, provider_message_id)
   where provider_message_id is not null;
 
 create table idempotency_keys (

@@ -39,11 +39,11 @@ create table webhook_inbox (
   -- Without authorization and cookie headers.
   headers jsonb not null,
   body bytea not null,
-  outcome text not null check (outcome in ('APPLIED', 'REFUSED', 'PARTLY_UNKNOWN', 'FAILED')),
+  outcome text not null check (outcome in ('APPLIED', 'PARTLY_UNKNOWN')),
   messages integer not null default 0,
   receipts integer not null default 0,
   unknown integer not null default 0,
-  -- Why it was refused or not understood.
+  -- Why something in it was not understood. Webhooks that do not verify are counted, not kept.
   reason text,
   primary key (id, received_at)
 ) partition by range (received_at);

@@ -3,6 +3,7 @@ package dev.switchboard.core.database;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.LongConsumer;
 import javax.sql.DataSource;
 
 /// Transactions over the pool.
@@ -32,6 +33,19 @@ public final class Database {
       return commit(connection, work);
     } catch (SQLException e) {
       throw DatabaseException.of(e);
+    }
+  }
+
+  /// As [#transaction], but where the connection is lost while it commits, finds out whether it did: by the transaction's
+  /// id, which the work tells as soon as it has one, on a new connection.
+  ///
+  /// @throws OutcomeUnknownException where that cannot be found out within some seconds
+  public <T> T certainly(IdentifiedWork<T> work) {
+    var proof = new CommitProof<T>(this);
+    try {
+      return transaction(connection -> proof.keep(work.run(connection, proof::identify)));
+    } catch (DatabaseUnavailableException e) {
+      return proof.resultIfCommitted(e);
     }
   }
 
@@ -82,5 +96,11 @@ public final class Database {
   @FunctionalInterface
   public interface Work<T> {
     T run(Connection connection) throws SQLException;
+  }
+
+  /// Something to do with a connection that tells the id of its transaction (`pg_current_xact_id()`).
+  @FunctionalInterface
+  public interface IdentifiedWork<T> {
+    T run(Connection connection, LongConsumer transactionId) throws SQLException;
   }
 }

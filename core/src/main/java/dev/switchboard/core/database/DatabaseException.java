@@ -28,7 +28,12 @@ public class DatabaseException extends RuntimeException {
 
   /// Whether the same transaction, run again as a whole, may work: it lost against another one.
   public boolean isConflict() {
-    return sqlState.equals("40001") || sqlState.equals("40P01");
+    return sqlState.equals("40001") || sqlState.equals("40P01") || lostRaceForOpenChat();
+  }
+
+  // Two reopened, or one reopened what another had just replaced. Seen again, the chat is there.
+  private boolean lostRaceForOpenChat() {
+    return sqlState.equals("23505") && String.valueOf(getMessage()).contains("chats_open_customer");
   }
 
   /// Whether some value in the statement is at fault, so that the same again fails again.

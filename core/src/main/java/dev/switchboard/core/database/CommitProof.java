@@ -1,0 +1,69 @@
+package dev.switchboard.core.database;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// Finds out what became of a transaction whose connection was lost, from the server's commit log.
+final class CommitProof<T> {
+
+  private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
+
+  private final Database database;
+  private @Nullable T result;
+  private long transactionId;
+
+  CommitProof(Database database) {
+    this.database = database;
+  }
+
+  void identify(long id) {
+    transactionId = id;
+  }
+
+  T keep(T value) {
+    result = value;
+    return value;
+  }
+
+  /// The work's result where its transaction has committed; throws `loss` where it surely has not.
+  T resultIfCommitted(DatabaseUnavailableException loss) {
+    if (transactionId == 0 || result == null) {
+      // It had not come to its commit, so the server rolls it back.
+      throw loss;
+    }
+    var begun = System.nanoTime();
+    while (System.nanoTime() - begun < PATIENCE_NANOS) {
+      switch (status()) {
+        case "committed" -> {
+          return Objects.requireNonNull(result);
+        }
+        case "aborted" -> throw loss;
+        default -> LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+    throw new OutcomeUnknownException(loss);
+  }
+
+  // "in progress" while the server has not noticed the loss; "away" while it cannot be asked.
+  private String status() {
+    try {
+      return database.autocommit(connection -> {
+        try (var statement = connection.prepareStatement("select pg_xact_status(?::text::xid8)")) {
+          statement.setString(1, Long.toString(transactionId));
+          try (var row = statement.executeQuery()) {
+            row.next();
+            return Objects.requireNonNullElse(row.getString(1), "forgotten");
+          }
+        }
+      });
+    } catch (DatabaseUnavailableException e) {
+      return "away";
+    } catch (DatabaseException e) {
+      // A transaction id from the future: this is another server, restored from before.
+      return "unknown here";
+    }
+  }
+}

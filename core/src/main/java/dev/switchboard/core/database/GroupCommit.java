@@ -1,0 +1,161 @@
+package dev.switchboard.core.database;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Lets concurrent callers share transactions: whoever finds the writer idle writes at once, whoever finds it busy joins
+/// the next batch. An idle system so adds no delay, and a busy one pays one commit for many.
+///
+/// Batches are written in the order of arrival. A batch that loses against another transaction is written again; one that
+/// the database refuses for its data is halved until the culprit is alone, and only the culprit's caller gets the
+/// exception. Thread-safe; [#submit] blocks, which is meant for virtual threads.
+///
+/// @param <T> what is written
+/// @param <R> the answer to one of them
+public final class GroupCommit<T, R> {
+
+  private static final int CONFLICTS = 10;
+
+  private final int maxBatch;
+  private final Semaphore writers;
+  private final Function<List<T>, List<R>> transaction;
+  private final Queue<Slot<T, R>> waiting = new ConcurrentLinkedQueue<>();
+
+  /// @param maxBatch the most items in one transaction
+  /// @param writers how many transactions may be under way at once
+  /// @param transaction writes a batch and returns an answer for each item, in their order
+  public GroupCommit(int maxBatch, int writers, Function<List<T>, List<R>> transaction) {
+    this.maxBatch = maxBatch;
+    this.writers = new Semaphore(writers);
+    this.transaction = transaction;
+  }
+
+  /// Returns when the item is committed.
+  ///
+  /// @throws RuntimeException whatever the transaction threw for this item
+  public R submit(T item) {
+    var slot = new Slot<T, R>(item, Thread.currentThread());
+    waiting.add(slot);
+    awaitDone(slot);
+    return slot.answer();
+  }
+
+  /// Returns when all the items are committed, not necessarily together, with an answer for each in their order.
+  public List<R> submitAll(List<T> items) {
+    var slots = items.stream().map(item -> new Slot<T, R>(item, Thread.currentThread())).toList();
+    waiting.addAll(slots);
+    slots.forEach(this::awaitDone);
+    return slots.stream().map(Slot::answer).toList();
+  }
+
+  private void awaitDone(Slot<T, R> slot) {
+    var interrupted = false;
+    while (!slot.done) {
+      if (writers.tryAcquire()) {
+        lead();
+      } else {
+        LockSupport.park(this);
+        // The item may be committed already: its caller has to learn that, so an interrupt waits until it has.
+        interrupted |= Thread.interrupted();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // Writes one batch. The next one is led by its own first caller, so that nobody works for others without end.
+  private void lead() {
+    try {
+      var batch = nextBatch();
+      if (!batch.isEmpty()) {
+        write(batch, 0);
+      }
+    } finally {
+      writers.release();
+      var next = waiting.peek();
+      if (next != null) {
+        LockSupport.unpark(next.caller);
+      }
+    }
+  }
+
+  private List<Slot<T, R>> nextBatch() {
+    var batch = new ArrayList<Slot<T, R>>();
+    while (batch.size() < maxBatch) {
+      var slot = waiting.poll();
+      if (slot == null) {
+        break;
+      }
+      batch.add(slot);
+    }
+    return batch;
+  }
+
+  private void write(List<Slot<T, R>> batch, int conflicts) {
+    try {
+      var answers = transaction.apply(batch.stream().map(slot -> slot.item).toList());
+      for (var i = 0; i < batch.size(); i++) {
+        batch.get(i).succeed(answers.get(i));
+      }
+    } catch (DatabaseException e) {
+      if (e.isConflict() && conflicts < CONFLICTS) {
+        write(batch, conflicts + 1);
+      } else if (e.isBadData() && batch.size() > 1) {
+        write(batch.subList(0, batch.size() / 2), 0);
+        write(batch.subList(batch.size() / 2, batch.size()), 0);
+      } else {
+        batch.forEach(slot -> slot.fail(e));
+      }
+    } catch (RuntimeException | Error e) {
+      batch.forEach(slot -> slot.fail(e));
+    }
+  }
+
+  private static final class Slot<T, R> {
+
+    private final T item;
+    private final Thread caller;
+    private @Nullable R answer;
+    private @Nullable Throwable failure;
+    private volatile boolean done;
+
+    Slot(T item, Thread caller) {
+      this.item = item;
+      this.caller = caller;
+    }
+
+    void succeed(R result) {
+      answer = result;
+      finish();
+    }
+
+    void fail(Throwable problem) {
+      failure = problem;
+      finish();
+    }
+
+    private void finish() {
+      done = true;
+      LockSupport.unpark(caller);
+    }
+
+    R answer() {
+      switch (failure) {
+        case null -> {
+          return Objects.requireNonNull(answer);
+        }
+        case RuntimeException e -> throw e;
+        case Error e -> throw e;
+        default -> throw new IllegalStateException(failure);
+      }
+    }
+  }
+}
