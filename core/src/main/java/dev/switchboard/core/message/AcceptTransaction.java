@@ -1,0 +1,276 @@
+package dev.switchboard.core.message;
+
+import dev.switchboard.core.chat.OpenChats;
+import dev.switchboard.core.database.Columns;
+import dev.switchboard.core.database.DatabaseException;
+import dev.switchboard.core.message.AcceptResult.Accepted;
+import dev.switchboard.core.message.AcceptResult.Refusal;
+import dev.switchboard.core.message.AcceptResult.Refused;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// Stores a batch of drafts: idempotency keys, people and chats, then messages, outbox rows and events in one statement.
+///
+/// The order is a protocol. Keys go first and in their order, so that two batches with the same keys wait for one another
+/// in one direction. Chats are locked next, in the order of their ids, and the insert that decides which message is the
+/// head of its chat is a later statement, whose snapshot sees everything committed under those locks.
+final class AcceptTransaction {
+
+  private record Key(UUID tenantId, String key) {
+
+    static Key of(Draft draft) {
+      return new Key(draft.request().tenantId(), Objects.requireNonNull(draft.request().idempotencyKey()));
+    }
+  }
+
+  private record Stored(byte[] hash, UUID messageId, UUID chatId) {}
+
+  /// The database decided that some person or chat has to be made first.
+  static final class MissingChatException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    MissingChatException() {
+      super("a chat has to be made first", null, false, false);
+    }
+  }
+
+  private final Connection connection;
+  private final LongConsumer transactionId;
+  private final List<Draft> drafts;
+
+  AcceptTransaction(Connection connection, LongConsumer transactionId, List<Draft> drafts) {
+    this.connection = connection;
+    this.transactionId = transactionId;
+    this.drafts = drafts;
+  }
+
+  /// Returns an answer for each draft, in their order.
+  ///
+  /// @param create whether to make people and chats that are missing, which has to come before any lock
+  /// @throws MissingChatException where `create` is needed
+  List<AcceptResult> run(boolean create) throws SQLException {
+    var winners = takeKeys();
+    var fresh = drafts.stream().filter(winners::contains).toList();
+    var chats = lockChats(fresh, create);
+    insert(fresh, chats);
+    var repeated = fresh.size() == drafts.size() ? Map.<Key, Stored>of() : readKeys();
+    var answers = new ArrayList<AcceptResult>();
+    for (var draft : drafts) {
+      var chat = chats.get(draft.id());
+      answers.add(chat != null ? accepted(draft, chat) : repeat(draft, repeated.get(Key.of(draft))));
+    }
+    return answers;
+  }
+
+  // Drafts without a key always win; of those with one, whoever inserts it.
+  private HashSet<Draft> takeKeys() throws SQLException {
+    var winners = new HashSet<Draft>();
+    var keyed = new HashMap<Key, Draft>();
+    for (var draft : drafts) {
+      if (draft.request().idempotencyKey() == null) {
+        winners.add(draft);
+      } else {
+        keyed.putIfAbsent(Key.of(draft), draft);
+      }
+    }
+    if (keyed.isEmpty()) {
+      return winners;
+    }
+    var sql = """
+        insert into idempotency_keys (tenant_id, key, request_hash, message_id)
+        select tenant_id, key, request_hash, message_id
+        from unnest(?::uuid[], ?::text[], ?::bytea[], ?::uuid[])
+          with ordinality as r(tenant_id, key, request_hash, message_id, ord)
+        order by ord
+        on conflict do nothing
+        returning tenant_id, key
+        """;
+    var sorted = keyed.values().stream()
+        .sorted(Comparator.comparing((Draft draft) -> Key.of(draft).tenantId).thenComparing(draft -> Key.of(draft).key))
+        .toList();
+    try (var statement = connection.prepareStatement(sql)) {
+      new Columns<>(statement, 1, sorted)
+          .uuid(draft -> draft.request().tenantId())
+          .text(draft -> draft.request().idempotencyKey())
+          .bytea(Draft::hash)
+          .uuid(Draft::id);
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) {
+          winners.add(keyed.get(new Key(rows.getObject(1, UUID.class), rows.getString(2))));
+        }
+      }
+    }
+    return winners;
+  }
+
+  private Map<UUID, UUID> lockChats(List<Draft> fresh, boolean create) throws SQLException {
+    if (fresh.isEmpty()) {
+      return Map.of();
+    }
+    var wanted = fresh.stream().map(Draft::chat).toList();
+    if (create) {
+      reopen(fresh);
+      OpenChats.create(connection, wanted);
+    }
+    var found = OpenChats.lock(connection, wanted);
+    var chats = new HashMap<UUID, UUID>();
+    for (var i = 0; i < found.size(); i++) {
+      var chat = found.get(i);
+      if (chat == null) {
+        throw new MissingChatException();
+      }
+      chats.put(fresh.get(i).id(), chat.chatId());
+    }
+    return chats;
+  }
+
+  // Who answers in a closed chat means that chat, unless another one has been opened with the person since.
+  private void reopen(List<Draft> fresh) throws SQLException {
+    var chats = fresh.stream().map(draft -> draft.request().chatId()).filter(Objects::nonNull).distinct().toArray();
+    if (chats.length == 0) {
+      return;
+    }
+    var sql = """
+        update chats c
+        set status = 'ACTIVE'
+        where id = any (?)
+          and status <> 'ACTIVE'
+          and not exists (
+            select
+            from chats other
+            where other.contact_id = c.contact_id and other.account_id = c.account_id
+              and other.kind = 'customer' and other.status = 'ACTIVE')
+        """;
+    try (var statement = connection.prepareStatement(sql)) {
+      statement.setArray(1, connection.createArrayOf("uuid", chats));
+      statement.executeUpdate();
+    }
+  }
+
+  private void insert(List<Draft> fresh, Map<UUID, UUID> chats) throws SQLException {
+    if (fresh.isEmpty()) {
+      return;
+    }
+    var sql = """
+        with r as materialized (
+          select *, send_at is not null and send_at > now() as scheduled,
+            coalesce(expires, greatest(send_at, now()) + make_interval(secs => lifetime),
+              now() + make_interval(secs => lifetime)) as expires_at
+          from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],
+            ?::uuid[], ?::uuid[], ?::text[], ?::integer[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::bigint[],
+            ?::text[])
+            with ordinality as r(id, tenant_id, chat_id, account_id, kind, content, preview, metadata,
+              reply_to, agent_id, recipient, lane, policy, send_at, expires, lifetime, key, ord)),
+        message as (
+          insert into chat_messages (id, tenant_id, chat_id, account_id, direction, kind, content, metadata, reply_to,
+            agent_id, recipient, lane, policy, send_at, expires_at, status, idempotency_key)
+          select id, tenant_id, chat_id, account_id, 'OUTBOUND', kind, content::jsonb, metadata::jsonb, reply_to,
+            agent_id, recipient, lane, policy, send_at, expires_at, 'QUEUED', key
+          from r),
+        waiting as (
+          insert into outbox (message_id, tenant_id, account_id, chat_id, lane, state, ready, due_at, expires_at, policy)
+          select id, tenant_id, account_id, chat_id, lane, case when scheduled then 'SCHEDULED' else 'QUEUED' end,
+            not scheduled
+              and row_number() over (partition by chat_id, lane, scheduled order by ord) = 1
+              and not exists (
+                select
+                from outbox ahead
+                where ahead.chat_id = r.chat_id and ahead.lane = r.lane and ahead.state <> 'SCHEDULED'),
+            case when scheduled then send_at else now() end, expires_at, policy
+          from r
+          order by ord),
+        event as (
+          insert into events (epoch, tenant_id, kind, chat_id, message_id, payload)
+          select (select max(epoch) from event_epochs), tenant_id, 'message_sent', chat_id, id,
+            jsonb_build_object('message', jsonb_strip_nulls(jsonb_build_object(
+              'id', id, 'chatId', chat_id, 'direction', 'OUTBOUND', 'kind', kind, 'content', content::jsonb,
+              'status', 'QUEUED', 'lane', (array['interactive', 'transactional', 'bulk'])[lane + 1], 'createdAt', now(),
+              'agentId', agent_id, 'replyTo', reply_to)))
+          from r
+          order by ord),
+        touched as (
+          update chats
+          set last_message_id = latest.id,
+            last_message_preview = latest.preview,
+            last_message_direction = 'OUTBOUND',
+            last_activity_at = greatest(chats.last_activity_at, now())
+          from (select distinct on (chat_id) * from r order by chat_id, ord desc) latest
+          where chats.id = latest.chat_id)
+        select pg_current_xact_id()::text::bigint
+        """;
+    try (var statement = connection.prepareStatement(sql)) {
+      new Columns<>(statement, 1, fresh)
+          .uuid(Draft::id)
+          .uuid(draft -> draft.request().tenantId())
+          .uuid(draft -> chats.get(draft.id()))
+          .uuid(draft -> draft.account().id())
+          .text(draft -> draft.request().content().kind().code())
+          .text(Draft::content)
+          .text(Draft::preview)
+          .text(Draft::metadata)
+          .uuid(draft -> draft.request().replyTo())
+          .uuid(draft -> draft.request().agentId())
+          .text(draft -> draft.recipient().value())
+          .integer(draft -> (int) draft.request().lane().code())
+          .text(draft -> draft.request().policy().label())
+          .instant(draft -> draft.request().sendAt())
+          .instant(Draft::expiresAt)
+          .bigint(Draft::lifetimeSeconds)
+          .text(draft -> draft.request().idempotencyKey());
+      try (var row = statement.executeQuery()) {
+        row.next();
+        transactionId.accept(row.getLong(1));
+      }
+    }
+  }
+
+  // In a statement after the insert of the keys: its snapshot sees the keys that the insert lost against.
+  private Map<Key, Stored> readKeys() throws SQLException {
+    var sql = """
+        select k.tenant_id, k.key, k.request_hash, k.message_id, m.chat_id
+        from unnest(?::uuid[], ?::text[]) as r(tenant_id, key)
+        join idempotency_keys k on k.tenant_id = r.tenant_id and k.key = r.key
+        join chat_messages m on m.id = k.message_id
+        """;
+    var keyed = drafts.stream().filter(draft -> draft.request().idempotencyKey() != null).toList();
+    var stored = new HashMap<Key, Stored>();
+    try (var statement = connection.prepareStatement(sql)) {
+      new Columns<>(statement, 1, keyed)
+          .uuid(draft -> draft.request().tenantId())
+          .text(draft -> draft.request().idempotencyKey());
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) {
+          stored.put(new Key(rows.getObject(1, UUID.class), rows.getString(2)),
+              new Stored(rows.getBytes(3), rows.getObject(4, UUID.class), rows.getObject(5, UUID.class)));
+        }
+      }
+    }
+    return stored;
+  }
+
+  private static AcceptResult accepted(Draft draft, UUID chatId) {
+    return new Accepted(draft.id(), chatId, MessageStatus.QUEUED, false);
+  }
+
+  private static AcceptResult repeat(Draft draft, @Nullable Stored stored) {
+    if (stored == null) {
+      // CLEANUP removed the key between the two statements: it was as old as keys get.
+      throw DatabaseException.of(new SQLException("the idempotency key has just expired", "40001"));
+    }
+    return Arrays.equals(stored.hash, draft.hash())
+        ? new Accepted(stored.messageId, stored.chatId, MessageStatus.QUEUED, true)
+        : new Refused("idempotencyKey", Refusal.KEY_REUSED, "this key was used with another request");
+  }
+}

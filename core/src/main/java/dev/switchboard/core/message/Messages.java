@@ -1,0 +1,114 @@
+package dev.switchboard.core.message;
+
+import dev.switchboard.core.account.Accounts;
+import dev.switchboard.core.database.Database;
+import dev.switchboard.core.database.GroupCommit;
+import dev.switchboard.core.doorbell.Doorbell;
+import dev.switchboard.core.message.AcceptResult.Accepted;
+import dev.switchboard.core.message.AcceptTransaction.MissingChatException;
+import dev.switchboard.core.message.Drafting.RefusedException;
+import dev.switchboard.core.task.MessageSend;
+import dev.switchboard.core.task.Wakeups;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/// Takes messages in. A message that is accepted is stored with its outbox row and its event in one transaction, and will
+/// be sent, whatever dies from then on.
+///
+/// Thread-safe; blocks until the commit. Concurrent requests share commits; requests of many messages have a queue of
+/// their own, so that they delay nobody else's.
+@Singleton
+public final class Messages {
+
+  private static final int SINGLES = 250;
+  private static final int MANY = 200;
+  // A chat may be closed between its making and its locking; more often than this it is not.
+  private static final int TRIES = 5;
+
+  private final Drafting drafting;
+  private final Database database;
+  private final Doorbell doorbell;
+  private final Wakeups wakeups;
+  private final Cancellation cancellation;
+  private final GroupCommit<Draft, AcceptResult> singles = new GroupCommit<>(SINGLES, 2, this::write);
+  private final GroupCommit<Draft, AcceptResult> many = new GroupCommit<>(MANY, 1, this::write);
+
+  Messages(Drafting drafting, Database database, Doorbell doorbell, Wakeups wakeups, Cancellation cancellation) {
+    this.drafting = drafting;
+    this.database = database;
+    this.doorbell = doorbell;
+    this.wakeups = wakeups;
+    this.cancellation = cancellation;
+  }
+
+  /// The same without a container.
+  public static Messages over(Accounts accounts, Database database, Doorbell doorbell, Wakeups wakeups) {
+    return new Messages(new Drafting(accounts, database), database, doorbell, wakeups,
+        new Cancellation(database, doorbell, wakeups));
+  }
+
+  /// Accepts one message.
+  ///
+  /// @throws dev.switchboard.core.database.DatabaseUnavailableException where nothing was stored
+  /// @throws dev.switchboard.core.database.OutcomeUnknownException where nobody can tell
+  public AcceptResult accept(MessageRequest request) {
+    try {
+      return singles.submit(drafting.draft(request));
+    } catch (RefusedException e) {
+      return e.refused();
+    }
+  }
+
+  /// Accepts many messages, each by itself: one that is refused does not stop the others. Answers in their order.
+  ///
+  /// @throws dev.switchboard.core.database.DatabaseUnavailableException where some may be stored and others not: repeat
+  ///         the request, with idempotency keys
+  public List<AcceptResult> acceptAll(List<MessageRequest> requests) {
+    var answers = new AcceptResult[requests.size()];
+    var drafts = new LinkedHashMap<Integer, Draft>();
+    for (var i = 0; i < answers.length; i++) {
+      try {
+        drafts.put(i, drafting.draft(requests.get(i)));
+      } catch (RefusedException e) {
+        answers[i] = e.refused();
+      }
+    }
+    var written = many.submitAll(List.copyOf(drafts.values())).iterator();
+    drafts.keySet().forEach(i -> answers[i] = written.next());
+    return List.of(answers);
+  }
+
+  /// Calls a message back, which works until a worker has begun to send it.
+  public CancelResult cancel(UUID tenantId, UUID messageId) {
+    return cancellation.cancel(tenantId, messageId);
+  }
+
+  private List<AcceptResult> write(List<Draft> drafts) {
+    var answers = store(drafts, false, 1);
+    doorbell.ring("events");
+    if (drafts.stream().anyMatch(draft -> draft.request().sendAt() != null)) {
+      doorbell.ring("scheduled");
+    }
+    IntStream.range(0, drafts.size())
+        .filter(i -> answers.get(i) instanceof Accepted accepted && !accepted.repeated())
+        .mapToObj(i -> new MessageSend(drafts.get(i).account().id(), drafts.get(i).request().lane()))
+        .distinct()
+        .forEach(wakeups::wake);
+    return answers;
+  }
+
+  private List<AcceptResult> store(List<Draft> drafts, boolean create, int attempt) {
+    try {
+      return database.certainly((connection, transactionId) -> new AcceptTransaction(connection, transactionId, drafts)
+          .run(create));
+    } catch (MissingChatException e) {
+      if (attempt == TRIES) {
+        throw e;
+      }
+      return store(drafts, true, attempt + 1);
+    }
+  }
+}
