@@ -1,0 +1,94 @@
+package dev.switchboard.core.outbox;
+
+import dev.switchboard.core.message.Lane;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The rate of an account over all nodes: the generic cell rate algorithm on one row, locked in the claim's transaction.
+///
+/// An account may burst one second of its rate. Bulk may claim only a tenth of a second at a time and never the last fifth
+/// of the burst, so that a campaign leaves room for an answer.
+final class AccountRates {
+
+  private static final double BURST_SECONDS = 1.0;
+  private static final double BULK_RESERVE_SECONDS = BURST_SECONDS / 5;
+  private static final double BULK_AT_ONCE_SECONDS = 0.1;
+
+  /// What an account may send now.
+  ///
+  /// @param messages how many
+  /// @param pause where that is none, how long until it is some again
+  record Budget(int messages, Duration pause) {}
+
+  /// How many of `wanted` messages may be claimed now. Locks the account's row where the account is limited.
+  ///
+  /// @param rate messages per second; null where unlimited
+  static Budget budget(Connection connection, UUID accountId, Lane lane, @Nullable Double rate, int wanted)
+      throws SQLException {
+    var sql = """
+        select extract(epoch from paused_until - clock_timestamp()),
+          extract(epoch from greatest(tat, clock_timestamp()) - clock_timestamp())
+        from account_rates
+        where account_id = ?
+        """ + (rate == null ? "and paused_until > clock_timestamp()" : "for no key update");
+    try (var statement = connection.prepareStatement(sql)) {
+      statement.setObject(1, accountId);
+      try (var row = statement.executeQuery()) {
+        if (!row.next()) {
+          return new Budget(wanted, Duration.ZERO);
+        }
+        var paused = row.getDouble(1);
+        return paused > 0 ? new Budget(0, seconds(paused)) : budget(lane, row.getDouble(2), rate, wanted);
+      }
+    }
+  }
+
+  // An account slower than one message in a burst may still send one when it is idle.
+  private static Budget budget(Lane lane, double ahead, @Nullable Double rate, int wanted) {
+    if (rate == null || ahead <= 0 && rate <= 1 / BURST_SECONDS) {
+      return new Budget(rate == null ? wanted : 1, Duration.ZERO);
+    }
+    var most = switch (lane) {
+      case INTERACTIVE, TRANSACTIONAL -> BURST_SECONDS;
+      case BULK -> BURST_SECONDS - BULK_RESERVE_SECONDS;
+    };
+    var atOnce = lane == Lane.BULK ? Math.max(1, Math.floor(BULK_AT_ONCE_SECONDS * rate)) : wanted;
+    var room = (int) Math.min(Math.floor((most - ahead) * rate + 1e-6), Math.min(atOnce, wanted));
+    return room > 0 ? new Budget(room, Duration.ZERO) : new Budget(0, seconds(Math.max(ahead - most + 1 / rate, 1e-3)));
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofNanos((long) (Math.min(seconds, 1e6) * 1e9));
+  }
+
+  /// Counts what was claimed. The row is locked by [#budget].
+  static void advance(Connection connection, UUID accountId, double rate, int claimed) throws SQLException {
+    try (var statement = connection.prepareStatement("""
+        update account_rates
+        set tat = greatest(tat, clock_timestamp()) + make_interval(secs => ?)
+        where account_id = ?
+        """)) {
+      statement.setDouble(1, claimed / rate);
+      statement.setObject(2, accountId);
+      statement.executeUpdate();
+    }
+  }
+
+  /// Lets the account rest, because its service said so.
+  static void pause(Connection connection, UUID accountId, Duration pause) throws SQLException {
+    try (var statement = connection.prepareStatement("""
+        update account_rates
+        set paused_until = greatest(paused_until, clock_timestamp() + make_interval(secs => ?))
+        where account_id = ?
+        """)) {
+      statement.setDouble(1, pause.toMillis() / 1e3);
+      statement.setObject(2, accountId);
+      statement.executeUpdate();
+    }
+  }
+
+  private AccountRates() {}
+}

@@ -1,0 +1,103 @@
+package dev.switchboard.core.outbox;
+
+import dev.switchboard.core.database.Database;
+import dev.switchboard.core.message.Lane;
+import dev.switchboard.core.task.MessageSend;
+import dev.switchboard.core.task.StatusCheck;
+import dev.switchboard.core.task.Task;
+import dev.switchboard.core.task.Wakeups;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.UUID;
+
+/// Wakes whatever has become due by the passing of time: retries, and messages to ask about. It looks at the rows alone,
+/// so it also finds what a lost task or a dead node left behind.
+@Singleton
+public final class DueLanes {
+
+  /// How long to sleep before looking again, unless something is due earlier.
+  private static final Duration LONGEST = Duration.ofSeconds(1);
+
+  private final Database database;
+  private final Wakeups wakeups;
+
+  public DueLanes(Database database, Wakeups wakeups) {
+    this.database = database;
+    this.wakeups = wakeups;
+  }
+
+  /// Wakes the lanes and status checks that are due, and returns in how long the next one will be, at most a second.
+  public Duration wake() {
+    var first = wakeLanes();
+    var second = wakeChecks();
+    return first.compareTo(second) < 0 ? first : second;
+  }
+
+  // A lane whose oldest row has been due for seconds, and that was not woken for as long, has lost its task: its flag is
+  // not believed.
+  private Duration wakeLanes() {
+    return wake("""
+        select t.account_id, t.lane, extract(epoch from o.due_at - now()) as seconds,
+          o.due_at < now() - interval '3 seconds'
+            and coalesce(t.woken_at, '-infinity') < now() - interval '5 seconds' as lost
+        from account_tasks t
+        cross join lateral (
+          select due_at
+          from outbox
+          where account_id = t.account_id
+            and lane = t.lane
+            and ready
+            and lease_until is null
+          order by due_at, id
+          limit 1) o
+        where t.task = 'MESSAGE_SEND'
+          and o.due_at < now() + interval '1 second'
+        """);
+  }
+
+  private Duration wakeChecks() {
+    return wake("""
+        select t.account_id, -1, extract(epoch from s.due_at - now()) as seconds,
+          s.due_at < now() - interval '3 seconds'
+            and coalesce(t.woken_at, '-infinity') < now() - interval '5 seconds' as lost
+        from account_tasks t
+        cross join lateral (
+          select due_at
+          from status_checks
+          where account_id = t.account_id
+            and (lease_until is null or lease_until < now())
+          order by due_at
+          limit 1) s
+        where t.task = 'STATUS_CHECK'
+          and s.due_at < now() + interval '1 second'
+        """);
+  }
+
+  private Duration wake(String sql) {
+    var lost = new ArrayList<Task>();
+    var next = database.autocommit(connection -> {
+      var soonest = LONGEST.toNanos() / 1e9;
+      try (var statement = connection.prepareStatement(sql); var row = statement.executeQuery()) {
+        while (row.next()) {
+          var seconds = row.getDouble("seconds");
+          var task = task(row.getObject(1, UUID.class), row.getInt(2));
+          if (seconds > 0) {
+            soonest = Math.min(soonest, seconds);
+          } else if (row.getBoolean("lost")) {
+            lost.add(task);
+          } else {
+            wakeups.wake(task);
+          }
+        }
+      }
+      return Duration.ofNanos((long) (soonest * 1e9));
+    });
+    wakeups.force(lost);
+    return next;
+  }
+
+  private static Task task(UUID accountId, int lane) {
+    return lane < 0 ? new StatusCheck(accountId) : new MessageSend(accountId, Lane.ofCode(lane));
+  }
+}

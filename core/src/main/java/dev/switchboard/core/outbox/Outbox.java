@@ -1,0 +1,127 @@
+package dev.switchboard.core.outbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.switchboard.core.account.Account;
+import dev.switchboard.core.database.Database;
+import dev.switchboard.core.message.Lane;
+import dev.switchboard.core.spi.Content;
+import dev.switchboard.core.spi.OutboundMessage;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/// Claims what is due, for a time: heads of chats only, oldest first, no more than the account's rate allows.
+///
+/// A claim is committed, durably, before anything is sent. Lease columns are in no index, so claims are heap-only updates.
+/// Thread-safe; every decision about time is the database's.
+@Singleton
+public final class Outbox {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Database database;
+  private final Duration lease;
+
+  /// @param settings how long a worker may hold a message; longer than any provider's request timeout
+  public Outbox(Database database, OutboxSettings settings) {
+    this.database = database;
+    this.lease = settings.lease();
+  }
+
+  /// What a claim got.
+  ///
+  /// @param messages empty where nothing is due or the account may not send now
+  /// @param pause where the account may not send now, because it has used up its rate or its service asked it to wait: how
+  ///        long until it may; zero otherwise
+  public record Claim(List<Claimed> messages, Duration pause) {}
+
+  /// Claims up to `limit` messages.
+  ///
+  /// @param node the name of this node
+  public Claim claim(Account account, Lane lane, int limit, String node) {
+    // Before the statement, so that this node stops writing before the database lets others begin.
+    var deadline = System.nanoTime() + lease.minus(account.provider().capabilities().requestTimeout()).toNanos();
+    return database.transaction(connection -> {
+      var rate = account.ratePerSecond();
+      var budget = AccountRates.budget(connection, account.id(), lane, rate, limit);
+      if (budget.messages() == 0) {
+        return new Claim(List.of(), budget.pause());
+      }
+      var claimed = claim(connection, account, lane, budget.messages(), node, deadline);
+      if (rate != null && !claimed.isEmpty()) {
+        AccountRates.advance(connection, account.id(), rate, claimed.size());
+      }
+      return new Claim(claimed, Duration.ZERO);
+    });
+  }
+
+  private List<Claimed> claim(Connection connection, Account account, Lane lane, int limit, String node, long deadline)
+      throws SQLException {
+    var sql = """
+        with due as materialized (
+          select id
+          from outbox
+          where account_id = ?
+            and lane = ?
+            and ready
+            and lease_until is null
+            and due_at <= now()
+            and (expires_at is null or expires_at > now())
+          order by due_at, id
+          limit ?
+          for update skip locked),
+        claimed as (
+          update outbox o
+          set lease_until = clock_timestamp() + make_interval(secs => ?),
+            token = o.token + 1,
+            attempt = o.attempt + 1,
+            node = ?
+          from due
+          where o.id = due.id
+          returning o.id, o.message_id, o.token, o.attempt)
+        select c.message_id, c.token, c.attempt, m.recipient, m.content::text, m.reply_to,
+          answered.provider_message_id as reply_to_provider_message_id
+        from claimed c
+        join chat_messages m on m.id = c.message_id
+        left join chat_messages answered on answered.id = m.reply_to
+        order by c.id
+        """;
+    try (var statement = connection.prepareStatement(sql)) {
+      statement.setObject(1, account.id());
+      statement.setInt(2, lane.code());
+      statement.setInt(3, limit);
+      statement.setDouble(4, lease.toMillis() / 1e3);
+      statement.setString(5, node);
+      try (var row = statement.executeQuery()) {
+        var claimed = new ArrayList<Claimed>();
+        while (row.next()) {
+          claimed.add(new Claimed(account.id(), lane, row.getLong("token"), node, message(row, deadline)));
+        }
+        return claimed;
+      }
+    }
+  }
+
+  private static OutboundMessage message(ResultSet row, long deadline) throws SQLException {
+    var replyTo = row.getObject("reply_to", UUID.class);
+    var reply = replyTo == null
+        ? null
+        : new OutboundMessage.Reply(replyTo, row.getString("reply_to_provider_message_id"));
+    return new OutboundMessage(row.getObject("message_id", UUID.class), row.getString("recipient"),
+        content(row.getString("content")), reply, row.getInt("attempt"), deadline);
+  }
+
+  private static Content content(String json) {
+    try {
+      return JSON.readValue(json, Content.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a message's content cannot be read", e);
+    }
+  }
+}

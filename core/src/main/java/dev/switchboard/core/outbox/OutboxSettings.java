@@ -1,0 +1,29 @@
+package dev.switchboard.core.outbox;
+
+import java.time.Duration;
+import java.util.List;
+
+/// How the outbox behaves in time.
+///
+/// @param lease how long a worker may hold a message before others take it for lost
+/// @param retryDelays how long to wait before each further attempt; when the list is used up, the message has failed
+/// @param checkDelays how long to wait before each time a service is asked about a message in doubt
+/// @param receiptPatience how long to wait for a receipt before asking the service for it
+public record OutboxSettings(Duration lease, List<Duration> retryDelays, List<Duration> checkDelays,
+    Duration receiptPatience) {
+
+  public OutboxSettings {
+    retryDelays = List.copyOf(retryDelays);
+    checkDelays = List.copyOf(checkDelays);
+  }
+
+  /// What suits real services.
+  public static OutboxSettings standard() {
+    return new OutboxSettings(Duration.ofSeconds(60),
+        List.of(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(2),
+            Duration.ofMinutes(10), Duration.ofMinutes(30), Duration.ofHours(1), Duration.ofHours(3)),
+        List.of(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMinutes(2),
+            Duration.ofMinutes(10)),
+        Duration.ofSeconds(30));
+  }
+}

@@ -1,0 +1,208 @@
+package dev.switchboard.core.outbox;
+
+import dev.switchboard.core.database.Database;
+import dev.switchboard.core.database.GroupCommit;
+import dev.switchboard.core.doorbell.Doorbell;
+import dev.switchboard.core.message.AttemptResult;
+import dev.switchboard.core.message.Changes;
+import dev.switchboard.core.message.Ledger;
+import dev.switchboard.core.message.LockedMessage;
+import dev.switchboard.core.message.MessageStatus;
+import dev.switchboard.core.receipt.Receipts;
+import dev.switchboard.core.spi.Failure;
+import dev.switchboard.core.spi.FailureReason;
+import dev.switchboard.core.spi.SendResult;
+import dev.switchboard.core.task.MessageSend;
+import dev.switchboard.core.task.Wakeups;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Writes how calls to services ended: attempt, status, fact, event and outbox, many messages in one transaction.
+///
+/// A worker that has lost its lease always gets its attempt written, as it is true; what it says about the outbox counts
+/// only under its fencing number. Thread-safe; blocks until the commit.
+@Singleton
+public final class Outcomes {
+
+  private static final int BATCH = 200;
+
+  private record Settled(Set<MessageSend> promoted) {}
+
+  private final Database database;
+  private final OutboxSettings settings;
+  private final Receipts receipts;
+  private final Doorbell doorbell;
+  private final Wakeups wakeups;
+  private final GroupCommit<Outcome, Settled> commits = new GroupCommit<>(BATCH, 2, this::write);
+
+  public Outcomes(Database database, OutboxSettings settings, Receipts receipts, Doorbell doorbell, Wakeups wakeups) {
+    this.database = database;
+    this.settings = settings;
+    this.receipts = receipts;
+    this.doorbell = doorbell;
+    this.wakeups = wakeups;
+  }
+
+  /// Returns when the outcome is written and whatever follows in the chat can be claimed.
+  public void settle(Outcome outcome) {
+    var own = new MessageSend(outcome.claimed().accountId(), outcome.claimed().lane());
+    commits.submit(outcome).promoted.stream()
+        // The drain that sent it claims again by itself.
+        .filter(lane -> !lane.equals(own))
+        .forEach(wakeups::wake);
+  }
+
+  private List<Settled> write(List<Outcome> outcomes) {
+    var promoted = database.transaction(connection -> apply(connection, outcomes));
+    doorbell.ring("events");
+    foldWaitingReceipts(outcomes);
+    return Collections.nCopies(outcomes.size(), new Settled(promoted));
+  }
+
+  private Set<MessageSend> apply(Connection connection, List<Outcome> outcomes) throws SQLException {
+    pauseThrottledAccounts(connection, outcomes);
+    var messages = new HashMap<>(Ledger.lock(connection, outcomes.stream().map(Outcomes::messageId).toList()));
+    var changes = new Changes();
+    for (var outcome : outcomes) {
+      var message = messages.get(messageId(outcome));
+      if (message != null) {
+        messages.put(message.id(), settle(changes, message, outcome));
+      }
+    }
+    return Ledger.apply(connection, changes);
+  }
+
+  private static UUID messageId(Outcome outcome) {
+    return outcome.claimed().message().id();
+  }
+
+  private LockedMessage settle(Changes changes, LockedMessage message, Outcome outcome) {
+    if (!outcome.called()) {
+      return release(changes, message, outcome);
+    }
+    return switch (outcome.result()) {
+      case SendResult.Accepted accepted -> accept(changes, message, outcome, accepted);
+      case SendResult.RetryLater later -> retry(changes, message, outcome, later);
+      case SendResult.Rejected rejected -> reject(changes, message, outcome, rejected.failure());
+      case SendResult.Unconfirmed unconfirmed -> doubt(changes, message, outcome, unconfirmed.failure());
+    };
+  }
+
+  private static LockedMessage release(Changes changes, LockedMessage message, Outcome outcome) {
+    if (message.heldUnder(outcome.claimed().token())) {
+      changes.retry(message, Duration.ZERO, true);
+    }
+    return message;
+  }
+
+  // The service took it: that is so whoever holds the message now. What another worker is sending at this moment cannot be
+  // stopped; its outcome will find the message sent and take it out of the outbox.
+  private LockedMessage accept(Changes changes, LockedMessage message, Outcome outcome, SendResult.Accepted accepted) {
+    var claimed = outcome.claimed();
+    var attempt = claimed.message().attempt();
+    attempt(changes, message, outcome, AttemptResult.ACCEPTED, accepted.providerMessageId(), null);
+    var waiting = message.waiting();
+    if (waiting != null && (waiting.token() == claimed.token() || !waiting.leased())) {
+      changes.finish(message);
+    }
+    if (outcome.receiptsCanBeAskedFor()) {
+      changes.check(message, settings.receiptPatience());
+    } else {
+      changes.uncheck(message);
+    }
+    return changes.fact(message, attempt, MessageStatus.SENT, "", null, null, accepted.providerMessageId());
+  }
+
+  private LockedMessage retry(Changes changes, LockedMessage message, Outcome outcome, SendResult.RetryLater later) {
+    var claimed = outcome.claimed();
+    var failure = later.failure();
+    attempt(changes, message, outcome, AttemptResult.RETRY_LATER, null, failure);
+    if (!message.heldUnder(claimed.token())) {
+      return message;
+    }
+    if (message.sent()) {
+      changes.finish(message);
+      return message;
+    }
+    var throttled = failure.reason() == FailureReason.THROTTLED;
+    var delay = RetryDelays.next(settings.retryDelays(), claimed.message().attempt(), throttled, later.retryAfter());
+    if (delay.isEmpty()) {
+      changes.finish(message);
+      return changes.fact(message, claimed.message().attempt(), MessageStatus.FAILED, failure);
+    }
+    changes.retry(message, delay.get(), throttled);
+    return message.status() == MessageStatus.QUEUED
+        ? changes.fact(message, claimed.message().attempt(), MessageStatus.SENDING, failure)
+        : message;
+  }
+
+  private static LockedMessage reject(Changes changes, LockedMessage message, Outcome outcome, Failure failure) {
+    attempt(changes, message, outcome, AttemptResult.REJECTED, null, failure);
+    if (!message.heldUnder(outcome.claimed().token())) {
+      return message;
+    }
+    changes.finish(message);
+    changes.uncheck(message);
+    return message.sent()
+        ? message
+        : changes.fact(message, outcome.claimed().message().attempt(), MessageStatus.FAILED, failure);
+  }
+
+  private LockedMessage doubt(Changes changes, LockedMessage message, Outcome outcome, Failure failure) {
+    attempt(changes, message, outcome, AttemptResult.UNCONFIRMED, null, failure);
+    if (!message.heldUnder(outcome.claimed().token())) {
+      return message;
+    }
+    if (message.sent()) {
+      changes.finish(message);
+      return message;
+    }
+    changes.doubt(message);
+    changes.check(message, settings.checkDelays().getFirst());
+    return changes.fact(message, outcome.claimed().message().attempt(), MessageStatus.UNCONFIRMED, failure);
+  }
+
+  private static void attempt(Changes changes, LockedMessage message, Outcome outcome, AttemptResult result,
+      @Nullable String providerMessageId,
+      @Nullable Failure failure) {
+    var claimed = outcome.claimed();
+    changes.attempt(message, claimed.token(), claimed.message().attempt(), claimed.node(), outcome.startedAt(), result,
+        providerMessageId, failure);
+  }
+
+  // What a service says to one message it means for the account, so all of the account's messages wait.
+  private static void pauseThrottledAccounts(Connection connection, List<Outcome> outcomes) throws SQLException {
+    var pauses = new TreeMap<UUID, Duration>();
+    for (var outcome : outcomes) {
+      if (outcome.result() instanceof SendResult.RetryLater later && later.retryAfter() != null
+          && later.failure().reason() == FailureReason.THROTTLED) {
+        pauses.merge(outcome.claimed().accountId(), later.retryAfter(), (a, b) -> a.compareTo(b) > 0 ? a : b);
+      }
+    }
+    for (var pause : pauses.entrySet()) {
+      AccountRates.pause(connection, pause.getKey(), pause.getValue());
+    }
+  }
+
+  // A receipt that came before its message was known is waiting. It looked for the message after it had committed, as this
+  // looks for it after this has: one of the two sees the other.
+  private void foldWaitingReceipts(List<Outcome> outcomes) {
+    Map<UUID, List<String>> accepted = outcomes.stream()
+        .filter(outcome -> outcome.result() instanceof SendResult.Accepted)
+        .collect(Collectors.groupingBy(outcome -> outcome.claimed().accountId(),
+            Collectors.mapping(outcome -> ((SendResult.Accepted) outcome.result()).providerMessageId(),
+                Collectors.toList())));
+    accepted.forEach(receipts::foldWaiting);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.switchboard.core.outbox;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/// When to try again.
+final class RetryDelays {
+
+  private static final double JITTER = 0.2;
+  private static final Duration LONGEST = Duration.ofHours(24);
+
+  /// @param attempt the attempt that did not work, counted from 1
+  /// @param throttled whether the service only asked us to slow down, which never uses up the list
+  /// @param retryAfter what the service asked for: never less than this is waited
+  /// @return empty when the list is used up
+  static Optional<Duration> next(List<Duration> delays, int attempt, boolean throttled, @Nullable Duration retryAfter) {
+    if (attempt > delays.size() && !throttled) {
+      return Optional.empty();
+    }
+    var ours = delays.get(Math.min(attempt, delays.size()) - 1);
+    var least = retryAfter == null ? ours : retryAfter;
+    var delay = jittered(throttled || least.compareTo(ours) > 0 ? least : ours);
+    return Optional.of(delay.compareTo(LONGEST) > 0 ? LONGEST : delay);
+  }
+
+  // Only ever later, so that a Retry-After is kept, and never all at once.
+  private static Duration jittered(Duration delay) {
+    return delay.plusMillis((long) (delay.toMillis() * JITTER * ThreadLocalRandom.current().nextDouble()));
+  }
+
+  private RetryDelays() {}
+}

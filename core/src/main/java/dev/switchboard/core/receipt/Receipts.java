@@ -1,0 +1,231 @@
+package dev.switchboard.core.receipt;
+
+import dev.switchboard.core.database.Columns;
+import dev.switchboard.core.database.Database;
+import dev.switchboard.core.doorbell.Doorbell;
+import dev.switchboard.core.message.Changes;
+import dev.switchboard.core.message.Ledger;
+import dev.switchboard.core.message.LockedMessage;
+import dev.switchboard.core.message.MessageStatus;
+import dev.switchboard.core.spi.DeliveryReport;
+import dev.switchboard.core.spi.Failure;
+import dev.switchboard.core.spi.FailureReason;
+import dev.switchboard.core.task.MessageSend;
+import dev.switchboard.core.task.Wakeups;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/// Applies receipts in whatever order they come: each is a fact, and the status only moves forward.
+///
+/// A receipt may come before the answer to the send that it is about. It is then parked, and folded in when the message's
+/// id at the service is known. Nobody holds both locks at once, so each side looks for the other after its own commit.
+@Singleton
+public final class Receipts {
+
+  /// A receipt as a webhook brought it.
+  public record Receipt(UUID tenantId, UUID accountId, DeliveryReport report) {
+
+    Key key() {
+      return new Key(accountId, String.valueOf(report.providerMessageId()));
+    }
+  }
+
+  /// How a message is known at a service.
+  record Key(UUID accountId, String providerMessageId) {}
+
+  private record Sent(UUID messageId, int attempt) {}
+
+  /// What applying receipts led to.
+  ///
+  /// @param promoted lanes to wake after the commit
+  /// @param parked receipts to look for again after the commit
+  public record Applied(Set<MessageSend> promoted, List<Receipt> parked) {}
+
+  private final Database database;
+  private final Doorbell doorbell;
+  private final Wakeups wakeups;
+
+  public Receipts(Database database, Doorbell doorbell, Wakeups wakeups) {
+    this.database = database;
+    this.doorbell = doorbell;
+    this.wakeups = wakeups;
+  }
+
+  /// Applies receipts in the caller's transaction, and parks those whose message is not known. The caller must call
+  /// [#afterCommit] with the result once it has committed.
+  public static Applied apply(Connection connection, List<Receipt> receipts) throws SQLException {
+    if (receipts.isEmpty()) {
+      return new Applied(Set.of(), List.of());
+    }
+    var sent = find(connection, receipts);
+    var parked = receipts.stream().filter(receipt -> !sent.containsKey(receipt.key())).toList();
+    park(connection, parked);
+    var messages = new HashMap<>(Ledger.lock(connection, sent.values().stream().map(Sent::messageId).toList()));
+    var changes = new Changes();
+    for (var receipt : receipts) {
+      var about = sent.get(receipt.key());
+      if (about != null) {
+        messages.computeIfPresent(about.messageId,
+            (id, message) -> apply(changes, message, about.attempt, receipt.report()));
+      }
+    }
+    messages.values().stream().filter(LockedMessage::sent).filter(Receipts::left).forEach(changes::finish);
+    return new Applied(Ledger.apply(connection, changes), parked);
+  }
+
+  // What it was in doubt about is known now, so nothing is left to be sent.
+  private static boolean left(LockedMessage message) {
+    return message.waiting() != null && !message.waiting().leased();
+  }
+
+  private static LockedMessage apply(Changes changes, LockedMessage message, int attempt, DeliveryReport report) {
+    var status = switch (report.status()) {
+      case SENT -> MessageStatus.SENT;
+      case DELIVERED -> MessageStatus.DELIVERED;
+      case READ -> MessageStatus.READ;
+      case FAILED -> MessageStatus.FAILED;
+    };
+    if (status != MessageStatus.SENT) {
+      changes.uncheck(message);
+    }
+    return changes.fact(message, attempt, status, report.participant(), report.at(), report.failure(), null);
+  }
+
+  /// Rings and wakes what is to be, and looks again for messages that became known while their receipts were parked.
+  public void afterCommit(Applied applied) {
+    applied.promoted.forEach(wakeups::wake);
+    applied.parked.stream()
+        .collect(Collectors.groupingBy(Receipt::accountId,
+            Collectors.mapping(receipt -> receipt.key().providerMessageId(), Collectors.toList())))
+        .forEach(this::foldWaiting);
+  }
+
+  /// Applies the parked receipts of these ids where their messages are known by now. Returns how many were applied.
+  public int foldWaiting(UUID accountId, Collection<String> providerMessageIds) {
+    if (!anyWaiting(accountId, providerMessageIds)) {
+      return 0;
+    }
+    record Folded(Applied applied, int count) {}
+    var folded = database.transaction(connection -> {
+      var waiting = take(connection, accountId, providerMessageIds);
+      return new Folded(apply(connection, waiting), waiting.size());
+    });
+    doorbell.ring("events");
+    folded.applied.promoted.forEach(wakeups::wake);
+    return folded.count - folded.applied.parked.size();
+  }
+
+  private boolean anyWaiting(UUID accountId, Collection<String> providerMessageIds) {
+    return database.autocommit(connection -> {
+      try (var statement = connection.prepareStatement("""
+          select
+          from receipts_waiting w
+          where w.account_id = ?
+            and w.provider_message_id = any (?)
+            and exists (
+              select
+              from message_attempts a
+              where a.account_id = w.account_id and a.provider_message_id = w.provider_message_id)
+          limit 1
+          """)) {
+        statement.setObject(1, accountId);
+        statement.setArray(2, connection.createArrayOf("text", providerMessageIds.toArray()));
+        return statement.executeQuery().next();
+      }
+    });
+  }
+
+  // The latest attempt where several have one id at the service.
+  private static Map<Key, Sent> find(Connection connection, List<Receipt> receipts) throws SQLException {
+    var keys = receipts.stream().map(Receipt::key).distinct().toList();
+    var sent = new HashMap<Key, Sent>();
+    try (var statement = connection.prepareStatement("""
+        select distinct on (a.account_id, a.provider_message_id)
+          a.account_id, a.provider_message_id, a.message_id, a.attempt
+        from unnest(?::uuid[], ?::text[]) as r(account_id, provider_message_id)
+        join message_attempts a
+          on a.account_id = r.account_id and a.provider_message_id = r.provider_message_id
+        order by a.account_id, a.provider_message_id, a.token desc
+        """)) {
+      new Columns<>(statement, 1, keys).uuid(Key::accountId).text(Key::providerMessageId);
+      try (var row = statement.executeQuery()) {
+        while (row.next()) {
+          sent.put(new Key(row.getObject(1, UUID.class), row.getString(2)),
+              new Sent(row.getObject(3, UUID.class), row.getInt(4)));
+        }
+      }
+    }
+    return sent;
+  }
+
+  private static void park(Connection connection, List<Receipt> receipts) throws SQLException {
+    if (receipts.isEmpty()) {
+      return;
+    }
+    try (var statement = connection.prepareStatement("""
+        insert into receipts_waiting (account_id, tenant_id, provider_message_id, status, participant, provider_at,
+          reason, code, detail)
+        select *
+        from unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::text[],
+          ?::text[])
+        order by 1, 3, 4, 5
+        on conflict do nothing
+        """)) {
+      new Columns<>(statement, 1, receipts)
+          .uuid(Receipt::accountId)
+          .uuid(Receipt::tenantId)
+          .text(receipt -> receipt.key().providerMessageId())
+          .text(receipt -> receipt.report().status().name())
+          .text(receipt -> receipt.report().participant())
+          .instant(receipt -> receipt.report().at())
+          .text(receipt -> receipt.report().failure() == null ? null : receipt.report().failure().reason().name())
+          .text(receipt -> receipt.report().failure() == null ? null : receipt.report().failure().code())
+          .text(receipt -> receipt.report().failure() == null ? null : receipt.report().failure().text());
+      statement.executeUpdate();
+    }
+  }
+
+  private static List<Receipt> take(Connection connection, UUID accountId, Collection<String> providerMessageIds)
+      throws SQLException {
+    var taken = new ArrayList<Receipt>();
+    try (var statement = connection.prepareStatement("""
+        delete from receipts_waiting
+        where account_id = ?
+          and provider_message_id = any (?)
+        returning *
+        """)) {
+      statement.setObject(1, accountId);
+      statement.setArray(2, connection.createArrayOf("text", providerMessageIds.toArray()));
+      try (var row = statement.executeQuery()) {
+        while (row.next()) {
+          taken.add(receipt(row));
+        }
+      }
+    }
+    return taken;
+  }
+
+  private static Receipt receipt(ResultSet row) throws SQLException {
+    var reason = row.getString("reason");
+    var failure = reason == null
+        ? null
+        : new Failure(FailureReason.valueOf(reason), row.getString("code"), row.getString("detail"));
+    var at = row.getObject("provider_at", OffsetDateTime.class);
+    return new Receipt(row.getObject("tenant_id", UUID.class), row.getObject("account_id", UUID.class),
+        new DeliveryReport(row.getString("provider_message_id"),
+            DeliveryReport.Status.valueOf(row.getString("status")), row.getString("participant"),
+            at == null ? null : Instant.from(at), failure));
+  }
+}
