@@ -1,0 +1,173 @@
+package dev.switchboard.core.engine;
+
+import dev.switchboard.core.TestDatabase;
+import dev.switchboard.core.account.Account;
+import dev.switchboard.core.account.Accounts;
+import dev.switchboard.core.account.SecretCipher;
+import dev.switchboard.core.database.Database;
+import dev.switchboard.core.database.Ids;
+import dev.switchboard.core.doorbell.Doorbell;
+import dev.switchboard.core.message.AcceptResult;
+import dev.switchboard.core.message.DeliveryPolicy;
+import dev.switchboard.core.message.Lane;
+import dev.switchboard.core.message.MessageRequest;
+import dev.switchboard.core.message.Messages;
+import dev.switchboard.core.outbox.Claimed;
+import dev.switchboard.core.outbox.DueLanes;
+import dev.switchboard.core.outbox.Outbox;
+import dev.switchboard.core.outbox.OutboxSettings;
+import dev.switchboard.core.outbox.Outcome;
+import dev.switchboard.core.outbox.Outcomes;
+import dev.switchboard.core.outbox.Overdue;
+import dev.switchboard.core.outbox.StatusChecks;
+import dev.switchboard.core.receipt.Receipts;
+import dev.switchboard.core.spi.Content;
+import dev.switchboard.core.spi.SendResult;
+import dev.switchboard.core.task.TaskQueue;
+import dev.switchboard.core.task.TaskTables;
+import dev.switchboard.core.task.Wakeups;
+import dev.switchboard.core.webhook.WebhookInbox;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// One node's engine without a framework around it, with a tenant and an account of [TestProvider].
+public final class TestEngine implements AutoCloseable {
+
+  public static final OutboxSettings SETTINGS = new OutboxSettings(Duration.ofSeconds(30),
+      List.of(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1)),
+      List.of(Duration.ofMillis(1), Duration.ofMillis(1)), Duration.ofMillis(1));
+
+  public final TestDatabase db;
+  public final TestProvider provider;
+  public final Database database;
+  public final Accounts accounts;
+  public final Doorbell doorbell;
+  public final Wakeups wakeups;
+  public final Messages messages;
+  public final Outbox outbox;
+  public final Receipts receipts;
+  public final Outcomes outcomes;
+  public final Overdue overdue;
+  public final StatusChecks checks;
+  public final DueLanes dueLanes;
+  public final WebhookInbox webhooks;
+  public final UUID tenantId;
+  public final Account account;
+
+  public TestEngine(TestDatabase db) {
+    this(db, new TestProvider(), SETTINGS, null);
+  }
+
+  /// @param rate messages per second of the account; null for no limit
+  public TestEngine(TestDatabase db, TestProvider provider, OutboxSettings settings, @Nullable Double rate) {
+    this.db = db;
+    this.provider = provider;
+    database = new Database(db.newPool());
+    TaskTables.create(database.pool());
+    accounts = new Accounts(database, List.of(provider), new SecretCipher("test", Map.of("test", new byte[32])));
+    doorbell = new Doorbell(database);
+    wakeups = new Wakeups(database, new TaskQueue(), doorbell);
+    messages = Messages.over(accounts, database, doorbell, wakeups);
+    outbox = new Outbox(database, settings);
+    receipts = new Receipts(database, doorbell, wakeups);
+    outcomes = new Outcomes(database, settings, receipts, doorbell, wakeups);
+    overdue = new Overdue(database, settings, doorbell, wakeups);
+    checks = new StatusChecks(database, settings, doorbell, wakeups);
+    dueLanes = new DueLanes(database, wakeups);
+    webhooks = new WebhookInbox(accounts, database, receipts, doorbell);
+    tenantId = Ids.next();
+    account = newAccount("test", rate);
+  }
+
+  private Account newAccount(String name, @Nullable Double rate) {
+    db.value(Integer.class, """
+        with t as (insert into tenants (id, name) values (?, ?) returning id)
+        insert into channel_accounts (id, tenant_id, name, provider, rate_per_second)
+        select ?, id, ?, 'test', ?::double precision from t
+        returning 1
+        """, tenantId, tenantId.toString(), Ids.next(), name, rate == null ? null : rate.toString());
+    return accounts.find(tenantId, name).orElseThrow();
+  }
+
+  public MessageRequest request(String to, String text) {
+    return request(to, text, Lane.TRANSACTIONAL, null);
+  }
+
+  public MessageRequest request(String to, String text, Lane lane, @Nullable String key) {
+    return new MessageRequest(tenantId, "test", to, new Content.Text(text), lane, DeliveryPolicy.AT_LEAST_ONCE, null,
+        null, null, null, key, null, null);
+  }
+
+  public MessageRequest scheduled(String to, String text, Instant sendAt, @Nullable Instant expiresAt) {
+    return new MessageRequest(tenantId, "test", to, new Content.Text(text), Lane.TRANSACTIONAL,
+        DeliveryPolicy.AT_LEAST_ONCE, sendAt, expiresAt, null, null, null, null, null);
+  }
+
+  public MessageRequest atMostOnce(String to, String text) {
+    return new MessageRequest(tenantId, "test", to, new Content.Text(text), Lane.TRANSACTIONAL,
+        DeliveryPolicy.AT_MOST_ONCE, null, null, null, null, null, null, null);
+  }
+
+  /// Accepts and returns the id.
+  public UUID accept(MessageRequest request) {
+    return ((AcceptResult.Accepted) messages.accept(request)).id();
+  }
+
+  public UUID accept(String to, String text) {
+    return accept(request(to, text));
+  }
+
+  public List<Claimed> claim(int limit) {
+    return claim(Lane.TRANSACTIONAL, limit);
+  }
+
+  public List<Claimed> claim(Lane lane, int limit) {
+    return outbox.claim(account, lane, limit, "node-1").messages();
+  }
+
+  /// Sends what was claimed and writes the outcome, as a worker does.
+  public SendResult send(Claimed claimed) {
+    var startedAt = Instant.now();
+    var result = provider.send(claimed.message());
+    settle(claimed, result, startedAt);
+    return result;
+  }
+
+  public void settle(Claimed claimed, SendResult result) {
+    settle(claimed, result, Instant.now());
+  }
+
+  private void settle(Claimed claimed, SendResult result, Instant startedAt) {
+    outcomes.settle(new Outcome(claimed, result, startedAt, true, provider.statusLookup));
+  }
+
+  /// Sends everything that can be sent, one round of claims after the other.
+  public void drain() {
+    for (var lane : Lane.values()) {
+      var claimed = claim(lane, 100);
+      while (!claimed.isEmpty()) {
+        claimed.forEach(this::send);
+        claimed = claim(lane, 100);
+      }
+    }
+  }
+
+  public @Nullable String status(UUID messageId) {
+    return db.value(String.class, "select status from chat_messages where id = ?", messageId);
+  }
+
+  /// Lets every lease run out, as if a minute had passed.
+  public void leasesRunOut() {
+    db.run("update outbox set lease_until = now() - interval '1 second' where lease_until is not null");
+  }
+
+  @Override
+  public void close() throws Exception {
+    wakeups.close();
+    doorbell.close();
+  }
+}
