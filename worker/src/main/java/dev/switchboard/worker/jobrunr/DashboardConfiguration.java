@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// every interface, and whoever is in can order and delete tasks.
 @ConfigurationProperties("switchboard.dashboard")
 record DashboardConfiguration(@Bindable(defaultValue = "false") boolean enabled,
-    @Bindable(defaultValue = "8000") int port, @Bindable(defaultValue = "switchboard") String username,
+    @Bindable(defaultValue = "8000") int port, @Bindable(defaultValue = "admin") String username,
     @Nullable String password) {
 
   @Override
