@@ -21,6 +21,7 @@ final class Closing implements AutoCloseable {
     this.console = console;
   }
 
+  /// @param name for the terminal; empty for what nobody needs to hear of
   /// @param limit after which the stop goes on without it
   void add(String name, Duration limit, AutoCloseable what) {
     steps.push(new Step(name, limit, what));
@@ -47,7 +48,9 @@ final class Closing implements AutoCloseable {
   private void closeLogged(Step step) {
     try {
       step.what().close();
-      console.step(step.name(), "stopped");
+      if (!step.name().isEmpty()) {
+        console.step(step.name(), "stopped");
+      }
     } catch (Exception e) {
       LOG.warn("{} does not stop cleanly", step.name(), e);
       console.step(step.name(), "did not stop cleanly: " + e.getMessage());

@@ -6,7 +6,10 @@ import dev.switchboard.app.command.NodeOptions;
 import dev.switchboard.app.command.UsageException;
 import dev.switchboard.app.console.Console;
 import dev.switchboard.app.console.StartFailure;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -28,7 +31,10 @@ public final class Main {
   }
 
   public static void main(String[] words) {
-    System.exit(new Main(System.getenv(), System.out, System.err).run(List.of(words)));
+    // In UTF-8 whatever the locale says: a minimal container has none, and the curl line has an "á".
+    var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    var err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    System.exit(new Main(System.getenv(), out, err).run(List.of(words)));
   }
 
   private int run(List<String> words) {
@@ -56,7 +62,6 @@ public final class Main {
     try (var node = new Node(options, environment, console)) {
       node.start(signals::throwIfStopped);
       signals.await();
-      console.line("");
     } catch (StopSignals.Stopped stopped) {
       // Asked to stop while still starting: whatever was begun has been closed.
     } catch (StartFailure e) {
@@ -65,11 +70,19 @@ public final class Main {
       return FAILURE;
     } catch (RuntimeException e) {
       NodeLog.failed(e);
-      err.println("switchboard: it does not run because of something unforeseen (" + e + "); "
+      err.println("switchboard: it does not run because of something unforeseen (" + deepest(e) + "); "
           + NodeLog.whereToLook(options));
       return FAILURE;
     }
     console.line("stopped");
     return CLEAN;
+  }
+
+  private static String deepest(Throwable e) {
+    var cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.toString().lines().findFirst().orElse("");
   }
 }

@@ -20,4 +20,12 @@ interface AgentRepository extends GenericRepository<Agent, UUID> {
       where lower(email) = lower(:email)
       """)
   Optional<Agent> findByEmail(String email);
+
+  @Query("""
+      update agents
+      set password_hash = :passwordHash
+      where tenant_id = :tenantId
+        and lower(email) = lower(:email)
+      """)
+  int changePassword(UUID tenantId, String email, String passwordHash);
 }

@@ -33,6 +33,11 @@ public final class Agents {
         passwords.hash(password), role, null, Instant.now()));
   }
 
+  /// Gives an agent another password, and says whether there is such an agent. Logins that are open stay open.
+  public boolean changePassword(UUID tenantId, String email, Secret password) {
+    return rows.changePassword(tenantId, email.strip(), passwords.hash(password)) > 0;
+  }
+
   /// The agent with this address and password. Takes as long for an address that nobody has, so that the time does not
   /// tell which addresses there are.
   public Optional<Agent> authenticate(String email, Secret password) {
