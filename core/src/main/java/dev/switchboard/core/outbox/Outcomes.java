@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 public final class Outcomes {
 
   private static final int BATCH = 200;
+  // Not at once, or a drain would claim and release without end.
+  private static final Duration RELEASED_FOR = Duration.ofMillis(500);
 
   private record Settled(Set<MessageSend> promoted) {}
 
@@ -101,7 +103,7 @@ public final class Outcomes {
 
   private static LockedMessage release(Changes changes, LockedMessage message, Outcome outcome) {
     if (message.heldUnder(outcome.claimed().token())) {
-      changes.retry(message, Duration.ZERO, true);
+      changes.retry(message, RELEASED_FOR, true);
     }
     return message;
   }

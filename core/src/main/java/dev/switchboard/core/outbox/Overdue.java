@@ -15,6 +15,7 @@ import dev.switchboard.core.task.Wakeups;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -57,6 +58,20 @@ public final class Overdue {
       released += batch;
     } while (batch == BATCH);
     return released;
+  }
+
+  /// In how long the next scheduled message is due, at most a minute.
+  public Duration nextRelease() {
+    return database.autocommit(connection -> {
+      try (var statement = connection.prepareStatement("""
+          select extract(epoch from coalesce(min(due_at), now() + interval '1 minute') - now())
+          from outbox
+          where state = 'SCHEDULED'
+          """); var row = statement.executeQuery()) {
+        row.next();
+        return Duration.ofMillis((long) (Math.clamp(row.getDouble(1), 0, 60) * 1e3) + 1);
+      }
+    });
   }
 
   private static int release(Connection connection, Set<MessageSend> lanes) throws SQLException {

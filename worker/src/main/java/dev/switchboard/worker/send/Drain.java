@@ -1,0 +1,215 @@
+package dev.switchboard.worker.send;
+
+import dev.switchboard.core.account.Account;
+import dev.switchboard.core.outbox.Claimed;
+import dev.switchboard.core.outbox.Outbox;
+import dev.switchboard.core.outbox.Outcomes;
+import dev.switchboard.core.task.MessageSend;
+import dev.switchboard.core.task.Wakeups;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/// Sends what is due of one account and lane until nothing is, or until its time slice is over.
+///
+/// The protocol that loses no wake-up: the flag is cleared, in a transaction of its own, before a claim; and the drain ends
+/// only after an empty claim that was made when nothing was under way and no ring has been heard since. A task that comes
+/// while it runs is handed over to it ([#handOver]) instead of starting a second drain on this node.
+final class Drain {
+
+  /// Why a drain ended.
+  ///
+  /// @param again whether there may be more to send now; the lane has been woken for it
+  /// @param pause where nothing may be sent for a time: how long; zero otherwise
+  record End(boolean again, Duration pause) {
+
+    static final End NOTHING_DUE = new End(false, Duration.ZERO);
+    static final End SLICE_OVER = new End(true, Duration.ZERO);
+
+    static End paused(Duration pause) {
+      return new End(false, pause);
+    }
+  }
+
+  // For this long a drain waits itself when its account may not send, rather than give up its slot.
+  private static final Duration SHORT_PAUSE = Duration.ofMillis(500);
+  // A task that was handed over has its flag cleared within this, so that under load there are few tasks.
+  private static final Duration CLEAR_EVERY = Duration.ofMillis(250);
+
+  private final MessageSend lane;
+  private final Account account;
+  private final Outbox outbox;
+  private final Outcomes outcomes;
+  private final Wakeups wakeups;
+  private final Gate gate;
+  private final SendConfiguration configuration;
+  private final Semaphore lingering;
+  private final String node;
+
+  private final Semaphore news = new Semaphore(0);
+  private final Set<Thread> calls = ConcurrentHashMap.newKeySet();
+  private boolean clearOwed = true;
+  private boolean ended;
+  private volatile boolean stopping;
+  private long clearedAt = System.nanoTime() - CLEAR_EVERY.toNanos();
+
+  Drain(MessageSend lane, Account account, Drains.Engine engine, Gate gate) {
+    this.lane = lane;
+    this.account = account;
+    this.outbox = engine.outbox();
+    this.outcomes = engine.outcomes();
+    this.wakeups = engine.wakeups();
+    this.configuration = engine.configuration();
+    this.lingering = engine.lingering();
+    this.node = engine.node();
+    this.gate = gate;
+  }
+
+  /// Gives this drain another task of its lane. False where it has just ended, so that the task must be run.
+  synchronized boolean handOver() {
+    if (ended) {
+      return false;
+    }
+    clearOwed = true;
+    news.release();
+    return true;
+  }
+
+  /// Something may have become due.
+  void ring() {
+    news.release();
+  }
+
+  /// Begins nothing more. What is under way is still written.
+  void stop() {
+    stopping = true;
+    news.release();
+  }
+
+  End run() throws InterruptedException {
+    try {
+      return drain();
+    } finally {
+      awaitCalls();
+    }
+  }
+
+  private End drain() throws InterruptedException {
+    var begun = System.nanoTime();
+    var lingered = false;
+    while (!stopping && System.nanoTime() - begun < configuration.timeSlice().toNanos()) {
+      var free = gate.open() ? gate.free() : 0;
+      if (free == 0) {
+        if (calls.isEmpty()) {
+          return end(End.paused(configuration.breakerPause()));
+        }
+        awaitNews(CLEAR_EVERY);
+        continue;
+      }
+      news.drainPermits();
+      var quiet = calls.isEmpty();
+      clearIfOwed(quiet);
+      var claim = outbox.claim(account, lane.lane(), free, node);
+      claim.messages().forEach(this::start);
+      if (!claim.messages().isEmpty()) {
+        lingered = false;
+        awaitRoom();
+      } else if (claim.pause().compareTo(SHORT_PAUSE) > 0) {
+        return end(End.paused(claim.pause()));
+      } else if (claim.pause().isPositive()) {
+        awaitNews(claim.pause());
+      } else if (!quiet) {
+        awaitNews(CLEAR_EVERY);
+      } else if (!lingered) {
+        lingered = !linger();
+      } else if (endUnlessRung()) {
+        return End.NOTHING_DUE;
+      }
+    }
+    return end(End.SLICE_OVER);
+  }
+
+  // The clear commits alone: an accept that commits after it finds the flag unset, one that committed before is seen by the
+  // next claim.
+  private void clearIfOwed(boolean now) {
+    synchronized (this) {
+      if (!clearOwed || !now && System.nanoTime() - clearedAt < CLEAR_EVERY.toNanos()) {
+        return;
+      }
+      clearOwed = false;
+    }
+    clearedAt = System.nanoTime();
+    wakeups.clear(lane);
+  }
+
+  private void start(Claimed claimed) {
+    gate.enter();
+    var call = new Call(account, claimed, gate, outcomes);
+    var thread = Thread.ofVirtual().name("send " + claimed.message().id()).unstarted(() -> {
+      try {
+        call.run(news::release);
+      } finally {
+        calls.remove(Thread.currentThread());
+        news.release();
+      }
+    });
+    calls.add(thread);
+    thread.start();
+  }
+
+  // Claiming for one permit at a time would cost a transaction for each message; a quarter of them is worth one.
+  private void awaitRoom() throws InterruptedException {
+    while (!stopping && gate.free() < Math.max(1, configuration.concurrency() / 4) && !calls.isEmpty() && gate.open()) {
+      awaitNews(CLEAR_EVERY);
+    }
+  }
+
+  // Returns whether anything was heard; the claim that follows looks what it was. An idle drain that still listens answers the next accept without a task.
+  private boolean linger() throws InterruptedException {
+    if (!lingering.tryAcquire()) {
+      return false;
+    }
+    try {
+      return awaitNews(configuration.linger());
+    } finally {
+      lingering.release();
+    }
+  }
+
+  private boolean awaitNews(Duration atMost) throws InterruptedException {
+    return news.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private synchronized boolean endUnlessRung() {
+    if (clearOwed || news.availablePermits() > 0) {
+      return false;
+    }
+    ended = true;
+    return true;
+  }
+
+  // While the account may not send, its flag stays set, so that accepts order no tasks that could do nothing. Otherwise a
+  // task that was handed over is ordered anew: its flag is cleared here, and the wake that follows sets it again.
+  private End end(End why) {
+    boolean owed;
+    synchronized (this) {
+      ended = true;
+      owed = clearOwed;
+    }
+    if (why.again()) {
+      if (owed) {
+        wakeups.clear(lane);
+      }
+      wakeups.wake(lane);
+    }
+    return why;
+  }
+
+  private void awaitCalls() throws InterruptedException {
+    for (var call : calls) {
+      call.join();
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.switchboard.worker.send;
+
+import dev.switchboard.core.outbox.Outbox;
+import dev.switchboard.core.outbox.OutboxSettings;
+import dev.switchboard.core.outbox.Outcomes;
+import dev.switchboard.core.task.Wakeups;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.Semaphore;
+
+/// Wires sending where this node is a worker.
+@Factory
+@Requires(property = "switchboard.worker.enabled", value = "true")
+final class SendFactory {
+
+  @Singleton
+  OutboxSettings outboxSettings(SendConfiguration configuration) {
+    return configuration.outbox();
+  }
+
+  @Singleton
+  Drains.Engine engine(Outbox outbox, Outcomes outcomes, Wakeups wakeups, SendConfiguration configuration) {
+    return new Drains.Engine(outbox, outcomes, wakeups, configuration, new Semaphore(configuration.lingering()),
+        node());
+  }
+
+  // The machine and the process, as an operator knows them.
+  private static String node() {
+    try {
+      return InetAddress.getLocalHost().getHostName() + "/" + ProcessHandle.current().pid();
+    } catch (UnknownHostException e) {
+      return "pid " + ProcessHandle.current().pid();
+    }
+  }
+}
