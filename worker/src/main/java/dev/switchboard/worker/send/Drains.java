@@ -32,8 +32,7 @@ final class Drains implements MessageSendHandler, AutoCloseable {
 
   /// What every drain of this node works with.
   record Engine(Outbox outbox, Outcomes outcomes, Wakeups wakeups, SendConfiguration configuration, Semaphore lingering,
-      String node) {
-  }
+      String node) {}
 
   private final Accounts accounts;
   private final Gates gates;

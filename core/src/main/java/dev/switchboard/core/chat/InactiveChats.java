@@ -1,0 +1,59 @@
+package dev.switchboard.core.chat;
+
+import dev.switchboard.core.database.Database;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/// Archives chats in which nothing has happened for long. An archived chat is opened again by whoever answers in it; a
+/// customer who writes again gets a new one.
+@Singleton
+public final class InactiveChats {
+
+  private static final int BATCH = 200;
+
+  private final Database database;
+
+  public InactiveChats(Database database) {
+    this.database = database;
+  }
+
+  /// Archives in small transactions and returns how many. A chat with messages on their way is not inactive.
+  public int archive(Duration inactiveFor) {
+    var sql = """
+        with inactive as (
+          select id
+          from chats c
+          where status = 'ACTIVE'
+            and last_activity_at < now() - make_interval(secs => ?)
+            and not exists (
+              select
+              from outbox o
+              where o.chat_id = c.id)
+          order by id
+          limit %d
+          for no key update skip locked),
+        archived as (
+          update chats c
+          set status = 'ARCHIVED'
+          from inactive
+          where c.id = inactive.id
+          returning c.id, c.tenant_id)
+        insert into events (epoch, tenant_id, kind, chat_id, payload)
+        select (select max(epoch) from event_epochs), tenant_id, 'chat_updated', id,
+          jsonb_build_object('chatId', id, 'status', 'ARCHIVED')
+        from archived
+        """.formatted(BATCH);
+    var archived = 0;
+    int batch;
+    do {
+      batch = database.transaction(connection -> {
+        try (var statement = connection.prepareStatement(sql)) {
+          statement.setDouble(1, inactiveFor.toSeconds());
+          return statement.executeUpdate();
+        }
+      });
+      archived += batch;
+    } while (batch == BATCH);
+    return archived;
+  }
+}
