@@ -37,6 +37,8 @@ final class Drain {
   private static final Duration SHORT_PAUSE = Duration.ofMillis(500);
   // A task that was handed over has its flag cleared within this, so that under load there are few tasks.
   private static final Duration CLEAR_EVERY = Duration.ofMillis(250);
+  // A drain that has been busy for this long orders a further task, which another node may take.
+  private static final Duration HELP_AFTER = Duration.ofMillis(100);
 
   private final MessageSend lane;
   private final Account account;
@@ -54,6 +56,7 @@ final class Drain {
   private boolean ended;
   private volatile boolean stopping;
   private long clearedAt = System.nanoTime() - CLEAR_EVERY.toNanos();
+  private long helpAt = Long.MAX_VALUE;
 
   Drain(MessageSend lane, Account account, Drains.Engine engine, Gate gate) {
     this.lane = lane;
@@ -113,6 +116,7 @@ final class Drain {
       clearIfOwed(quiet);
       var claim = outbox.claim(account, lane.lane(), free, node);
       claim.messages().forEach(this::start);
+      askForHelp(claim.messages().isEmpty() && quiet);
       if (!claim.messages().isEmpty()) {
         lingered = false;
         awaitRoom();
@@ -142,6 +146,19 @@ final class Drain {
     }
     clearedAt = System.nanoTime();
     wakeups.clear(lane);
+  }
+
+  // Where this node takes the task itself, it is handed over to this drain and costs next to nothing.
+  private void askForHelp(boolean idle) {
+    var now = System.nanoTime();
+    if (idle) {
+      helpAt = Long.MAX_VALUE;
+    } else if (helpAt == Long.MAX_VALUE) {
+      helpAt = now + HELP_AFTER.toNanos();
+    } else if (now - helpAt > 0) {
+      helpAt = now + CLEAR_EVERY.toNanos();
+      wakeups.wake(lane);
+    }
   }
 
   private void start(Claimed claimed) {
