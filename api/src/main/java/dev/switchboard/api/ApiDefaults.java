@@ -19,12 +19,13 @@ public final class ApiDefaults implements ApplicationContextConfigurer {
     builder.propertySources(PropertySource.of("switchboard-api", Map.ofEntries(
         // Ours is the only form of token: see BearerTokens.
         Map.entry("micronaut.security.token.jwt.enabled", "false"),
+        // Tells anybody with a token what is in it; nobody needs that.
+        Map.entry("micronaut.security.endpoints.introspection.enabled", "false"),
         // What does not exist is 404 for everybody.
         Map.entry("micronaut.security.reject-not-found", "false"),
         // A batch of 1,000 messages, and webhooks of services that send several MB.
         Map.entry("micronaut.server.max-request-size", "16MB"),
         Map.entry("micronaut.server.date-header", "true"),
-        Map.entry("micronaut.server.server-header", ""),
         Map.entry("endpoints.all.enabled", "false"),
         Map.entry("endpoints.health.enabled", "true"),
         Map.entry("endpoints.health.sensitive", "false"),

@@ -3,7 +3,10 @@ package dev.switchboard.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.switchboard.core.TestDatabase;
+import dev.switchboard.core.account.AccountAdministration;
+import dev.switchboard.core.account.Accounts;
 import dev.switchboard.core.account.SecretCipher;
+import dev.switchboard.core.engine.TestProvider;
 import dev.switchboard.core.spi.Secret;
 import dev.switchboard.core.tenant.Agent;
 import dev.switchboard.core.tenant.Agents;
@@ -25,6 +28,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +37,13 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /// The real server on a real database, with two tenants: `acme`, who has an agent and a key, and `rival`, who has a key.
+/// Each has an account `test` of [TestProvider].
 public final class TestServer implements BeforeAllCallback, AfterAllCallback {
 
   public static final String PASSWORD = "correct horse battery staple";
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final TestDatabase database = new TestDatabase(20);
+  private final TestDatabase database = new TestDatabase(10);
   private final Map<String, Object> configuration;
   private final HttpClient client = HttpClient.newHttpClient();
   private EmbeddedServer server;
@@ -74,6 +79,9 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
     tenantId = tenants.create("acme").id();
     rivalId = tenants.create("rival").id();
     agent = bean(Agents.class).create(tenantId, "ana@example.com", "Ana", new Secret(PASSWORD), Role.AGENT);
+    for (var tenant : List.of(tenantId, rivalId)) {
+      bean(AccountAdministration.class).create(tenant, "test", "test", JSON.createObjectNode(), Map.of(), null);
+    }
     key = bean(ApiKeys.class).issue(tenantId, "service").key().reveal();
     rivalKey = bean(ApiKeys.class).issue(rivalId, "service").key().reveal();
   }
@@ -116,6 +124,11 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
 
   public URI uri(String path) {
     return server.getURI().resolve(path);
+  }
+
+  /// acme's account.
+  public UUID accountId() {
+    return bean(Accounts.class).find(tenantId, "test").orElseThrow().id();
   }
 
   /// Logs the agent in and returns the access token.
@@ -196,6 +209,11 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
   @Factory
   @Requires(property = "test-server")
   static final class Beans {
+
+    @Singleton
+    TestProvider provider() {
+      return new TestProvider();
+    }
 
     @Singleton
     @Requires(missingBeans = SecretCipher.class)

@@ -54,7 +54,7 @@ public final class BodyReader {
       }
       return value;
     } catch (JsonMappingException e) {
-      throw ProblemException.of(List.of(MemberError.of(e)));
+      throw ProblemException.of(List.of(MemberError.of(e, node)));
     } catch (JsonProcessingException e) {
       throw malformed(e);
     }

@@ -18,16 +18,20 @@ import org.jspecify.annotations.Nullable;
 /// Jackson's complaints in our words: they name the member, and neither our classes nor what was sent.
 final class MemberError {
 
-  static FieldError of(JsonMappingException e) {
+  /// @param body what was read
+  static FieldError of(JsonMappingException e, JsonNode body) {
     var field = path(e.getPath());
+    var member = member(body, e.getPath());
     return switch (e) {
       case UnrecognizedPropertyException unknown -> new FieldError(field, "unknown-member",
           "is not known here; known are " + String.join(", ", known(unknown)));
+      case InvalidTypeIdException type when !member.isObject() ->
+          new FieldError(field, "wrong-type", "must be an object");
       case InvalidTypeIdException type when type.getTypeId() == null ->
           new FieldError(join(field, "type"), "missing", "is missing");
       case InvalidTypeIdException type -> new FieldError(join(field, "type"), "unknown-value", "is not a known type");
-      case InvalidFormatException format -> new FieldError(field, "bad-value", form(format.getTargetType()));
-      case ValueInstantiationException value -> new FieldError(field, "bad-value", words(value));
+      case InvalidFormatException format -> new FieldError(field, wrong(member), form(format.getTargetType()));
+      case ValueInstantiationException value -> new FieldError(field, wrong(member), words(value));
       case MismatchedInputException mismatch -> new FieldError(field, "wrong-type", form(mismatch.getTargetType()));
       default -> new FieldError(field, "bad-value", "cannot be read");
     };
@@ -43,6 +47,21 @@ final class MemberError {
       }
     }
     return path.toString();
+  }
+
+  private static JsonNode member(JsonNode body, List<JsonMappingException.Reference> references) {
+    var member = body;
+    for (var reference : references) {
+      member = reference.getFieldName() == null
+          ? member.path(reference.getIndex())
+          : member.path(reference.getFieldName());
+    }
+    return member;
+  }
+
+  // Everything that has a form of its own is written as a text.
+  private static String wrong(JsonNode member) {
+    return member.isTextual() ? "bad-value" : "wrong-type";
   }
 
   private static String join(String path, String member) {

@@ -20,6 +20,10 @@ public final class ProblemException extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
+  public static ProblemException of(Problem problem) {
+    return new ProblemException(problem, null);
+  }
+
   public static ProblemException of(ProblemType type, @Nullable String detail) {
     return new ProblemException(Problem.of(type, detail), null);
   }
@@ -31,11 +35,6 @@ public final class ProblemException extends RuntimeException {
   /// Members of the request are at fault.
   public static ProblemException of(List<FieldError> errors) {
     return new ProblemException(Problem.of(ProblemType.INVALID_REQUEST, errors), null);
-  }
-
-  /// A member of the request is at fault.
-  public static ProblemException of(ProblemType type, FieldError error) {
-    return new ProblemException(Problem.of(type, List.of(error)), null);
   }
 
   public Problem problem() {

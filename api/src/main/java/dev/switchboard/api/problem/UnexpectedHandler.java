@@ -2,6 +2,8 @@ package dev.switchboard.api.problem;
 
 import dev.switchboard.core.database.DatabaseException;
 import dev.switchboard.core.database.DatabaseUnavailableException;
+import dev.switchboard.core.database.OutcomeUnknownException;
+import io.micronaut.data.connection.exceptions.ConnectionException;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
@@ -23,6 +25,12 @@ final class UnexpectedHandler implements ExceptionHandler<RuntimeException, Http
 
   @Override
   public HttpResponse<Problem> handle(HttpRequest request, RuntimeException exception) {
+    if (exception instanceof OutcomeUnknownException) {
+      LOG.warn("nobody knows what became of {} {}: the database went away", request.getMethodName(), request.getPath());
+      return ProblemAnswers
+          .answer(Problem.of(ProblemType.UNKNOWN, "It may have been done or not. Repeat it with the same "
+              + "idempotency key, or look."), RETRY_AFTER);
+    }
     if (isDatabaseAway(exception)) {
       LOG.warn("{} {} cannot be served: the database is away", request.getMethodName(), request.getPath());
       return ProblemAnswers.answer(Problem.of(ProblemType.UNAVAILABLE, "Nothing was done. Please try again."),
@@ -34,7 +42,8 @@ final class UnexpectedHandler implements ExceptionHandler<RuntimeException, Http
 
   private static boolean isDatabaseAway(@Nullable Throwable exception) {
     for (var cause = exception; cause != null; cause = cause.getCause()) {
-      if (cause instanceof DatabaseUnavailableException
+      // Where a connection breaks, the repositories' framework hides that by what fails when it gives the connection back.
+      if (cause instanceof DatabaseUnavailableException || cause instanceof ConnectionException
           || cause instanceof SQLException sql && DatabaseException.of(sql) instanceof DatabaseUnavailableException) {
         return true;
       }

@@ -1,0 +1,5 @@
+/// Webhooks of messaging services.
+@NullMarked
+package dev.switchboard.api.webhook;
+
+import org.jspecify.annotations.NullMarked;

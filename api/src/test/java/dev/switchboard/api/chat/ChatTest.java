@@ -1,0 +1,161 @@
+package dev.switchboard.api.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.switchboard.api.TestServer;
+import dev.switchboard.core.engine.TestProvider;
+import dev.switchboard.core.webhook.WebhookInbox;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class ChatTest {
+
+  @RegisterExtension
+  static final TestServer SERVER = new TestServer();
+
+  private static final int CUSTOMERS = 7;
+  private static String agent;
+
+  @BeforeAll
+  static void customersWrite() {
+    agent = SERVER.logIn();
+    for (var i = 0; i < CUSTOMERS; i++) {
+      customerWrites(i, "Oi " + i);
+    }
+  }
+
+  private static void customerWrites(int customer, String text) {
+    SERVER.bean(WebhookInbox.class).receive(SERVER.accountId(), TestProvider.webhook(List.of(
+        Map.of("from", "+551199999000" + customer, "id", UUID.randomUUID().toString(), "text", text))));
+  }
+
+  private static JsonNode get(String path) {
+    var answer = SERVER.get(agent, path);
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+    return answer.body();
+  }
+
+  private static JsonNode chatOf(int customer) {
+    for (var chat : get("/api/v1/chats").get("chats")) {
+      if (chat.get("address").asText().equals("+551199999000" + customer)) {
+        return chat;
+      }
+    }
+    throw new AssertionError("no chat of customer " + customer);
+  }
+
+  @Test
+  void theListIsReadPageByPage() {
+    var addresses = new ArrayList<String>();
+    var page = get("/api/v1/chats?limit=3");
+    assertThat(page.get("chats")).hasSize(3);
+    while (true) {
+      addresses.addAll(page.get("chats").findValuesAsText("address"));
+      if (!page.has("next")) {
+        break;
+      }
+      page = get("/api/v1/chats?limit=3&before=" + page.get("next").asText());
+    }
+
+    assertThat(addresses).hasSize(CUSTOMERS).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aChatShowsWhoWroteWhat() {
+    var chat = chatOf(1);
+
+    assertThat(chat.at("/contact/name").asText()).isEqualTo("Ana");
+    assertThat(chat.at("/lastMessage/preview").asText()).isEqualTo("Oi 1");
+    assertThat(chat.at("/lastMessage/direction").asText()).isEqualTo("INBOUND");
+    assertThat(chat.get("unread").asInt()).isEqualTo(1);
+    assertThat(chat.get("status").asText()).isEqualTo("ACTIVE");
+    assertThat(chat.get("account").asText()).isEqualTo("test");
+    assertThat(chat.get("lastActivityAt").asText()).endsWith("Z");
+    assertThat(get("/api/v1/chats/" + chat.get("id").asText())).isEqualTo(chat);
+  }
+
+  @Test
+  void anAgentRepliesInTheThread() {
+    var id = chatOf(2).get("id").asText();
+    var question = get("/api/v1/chats/" + id + "/messages").at("/messages/0/id").asText();
+
+    var accepted = SERVER.post(agent, "/api/v1/chats/" + id + "/messages",
+        "{\"content\":{\"type\":\"text\",\"text\":\"Bom dia!\"},\"replyTo\":\"" + question
+            + "\",\"clientId\":\"c-1\"}");
+
+    assertThat(accepted.status()).as(accepted.toString()).isEqualTo(202);
+    assertThat(accepted.body().get("chatId").asText()).isEqualTo(id);
+    var messages = get("/api/v1/chats/" + id + "/messages").get("messages");
+    assertThat(messages.findValuesAsText("direction")).containsExactly("OUTBOUND", "INBOUND");
+    assertThat(messages.at("/0/id")).isEqualTo(accepted.body().get("id"));
+    assertThat(messages.at("/0/lane").asText()).isEqualTo("interactive");
+    assertThat(messages.at("/0/agentId").asText()).isEqualTo(SERVER.agent().id().toString());
+    assertThat(messages.at("/0/replyTo").asText()).isEqualTo(question);
+    assertThat(messages.at("/1/senderName").asText()).isEqualTo("Ana");
+    assertThat(messages.at("/1/content/text").asText()).isEqualTo("Oi 2");
+  }
+
+  @Test
+  void theSameReplyAgainIsTheSameMessage() {
+    var path = "/api/v1/chats/" + chatOf(3).get("id").asText() + "/messages";
+    var reply = "{\"content\":{\"type\":\"text\",\"text\":\"Once\"},\"clientId\":\"c-3\"}";
+
+    var first = SERVER.post(agent, path, reply);
+    var again = SERVER.post(agent, path, reply);
+    var byHeader = SERVER.post(agent, path, "{\"content\":{\"type\":\"text\",\"text\":\"Once\"}}", "Idempotency-Key",
+        "c-3");
+
+    assertThat(again.text()).isEqualTo(first.text());
+    assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+    assertThat(byHeader.text()).isEqualTo(first.text());
+    assertThat(SERVER.post(agent, path, reply, "Idempotency-Key", "c-4").status()).isEqualTo(422);
+  }
+
+  @Test
+  void aThreadIsReadPageByPage() {
+    for (var i = 0; i < 4; i++) {
+      customerWrites(4, "more " + i);
+    }
+    var path = "/api/v1/chats/" + chatOf(4).get("id").asText() + "/messages";
+
+    var newest = get(path + "?limit=3");
+    var oldest = get(path + "?limit=3&before=" + newest.get("next").asText());
+
+    assertThat(newest.get("messages").findValuesAsText("text")).containsExactly("more 3", "more 2", "more 1");
+    assertThat(oldest.get("messages").findValuesAsText("text")).containsExactly("more 0", "Oi 4");
+    assertThat(oldest.has("next")).isFalse();
+  }
+
+  @Test
+  void aChatThatWasReadHasNothingUnread() {
+    var id = chatOf(5).get("id").asText();
+
+    var answer = SERVER.post(agent, "/api/v1/chats/" + id + "/read", "");
+
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+    assertThat(answer.body().get("unread").asInt()).isZero();
+    assertThat(SERVER.database().count("events where kind = 'chat_updated' and chat_id = ?", UUID.fromString(id)))
+        .isOne();
+  }
+
+  @Test
+  void whatACustomerWritesAfterTheEndOpensAnotherChat() {
+    var id = chatOf(6).get("id").asText();
+
+    var answer = SERVER.post(agent, "/api/v1/chats/" + id + "/close", "");
+    customerWrites(6, "One more thing");
+
+    assertThat(answer.body().get("status").asText()).isEqualTo("CLOSED");
+    assertThat(chatOf(6).get("id").asText()).isNotEqualTo(id);
+    assertThat(get("/api/v1/chats?status=CLOSED").get("chats").findValuesAsText("status")).contains("CLOSED")
+        .doesNotContain("ACTIVE");
+    SERVER.database().run("delete from chat_messages where chat_id = '" + id + "'",
+        "delete from chats where id = '" + id + "'");
+  }
+}

@@ -1,0 +1,115 @@
+package dev.switchboard.api.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.switchboard.api.TestServer;
+import dev.switchboard.api.TestServer.Answer;
+import dev.switchboard.core.Outage;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WebhookTest {
+
+  @RegisterExtension
+  static final TestServer SERVER = new TestServer("switchboard.public-url", "https://switchboard.example/");
+
+  private static Answer call(byte[] body, String contentType) {
+    return SERVER.send("POST", "/webhooks/" + SERVER.accountId() + "?x=%2F1&x=2", BodyPublishers.ofByteArray(body),
+        Map.of("Content-Type", contentType, "X-Signature", "good"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"application/json", "application/x-www-form-urlencoded", "text/plain",
+      "multipart/form-data; boundary=x", "application/octet-stream", "application/json; charset=utf-16"})
+  void theBodyIsKeptByteForByteWhateverItsType(String contentType) {
+    var body = new byte[10_000];
+    new Random(7).nextBytes(body);
+    body[0] = '[';
+
+    var answer = call(body, contentType);
+
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+    assertThat(SERVER.database().values(byte[].class,
+        "select body from webhook_inbox where headers ->> 'content-type' like ? order by id desc limit 1",
+        "%" + contentType + "%")).singleElement().isEqualTo(body);
+  }
+
+  @Test
+  void aFormIsKeptByteForByte() {
+    var body = "From=%2B5511999990001&Body=Ol%C3%A1+mundo&From=again".getBytes(StandardCharsets.UTF_8);
+
+    call(body, "application/x-www-form-urlencoded; charset=utf-8");
+
+    assertThat(SERVER.database().values(byte[].class,
+        "select body from webhook_inbox where headers ->> 'content-type' like '%; charset=utf-8%'")).singleElement()
+        .isEqualTo(body);
+  }
+
+  @Test
+  void threeMegabytesAreNotTooMuch() {
+    assertThat(call(new byte[3 << 20], "application/json").status()).isEqualTo(200);
+  }
+
+  @Test
+  void aMessageInItIsThereWhenTheServiceHasItsAnswer() {
+    var answer = call("[{\"from\":\"+5511999990001\",\"id\":\"in-1\",\"text\":\"Oi\"}]"
+        .getBytes(StandardCharsets.UTF_8), "application/json");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(SERVER.database().count("chat_messages where provider_message_id = 'in-1'")).isOne();
+  }
+
+  @Test
+  void whatDoesNotVerifyIsRefusedWithoutSayingWhy() {
+    var answer = SERVER.send("POST", "/webhooks/" + SERVER.accountId(), BodyPublishers.ofString("[]"), Map.of());
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.text()).doesNotContain("unsigned");
+  }
+
+  @Test
+  void anUnknownAccountIsNotFound() {
+    var path = "/webhooks/00000000-0000-0000-0000-000000000000";
+
+    assertThat(SERVER.send("POST", path, BodyPublishers.ofString("[]"), Map.of("X-Signature", "good")).status())
+        .isEqualTo(404);
+    assertThat(SERVER.send("GET", path, BodyPublishers.noBody(), Map.of("X-Signature", "good")).status())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void aServiceMayAskWithGet() {
+    var answer = SERVER.send("GET", "/webhooks/" + SERVER.accountId() + "?hub.challenge=7", BodyPublishers.noBody(),
+        Map.of("X-Signature", "good"));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(SERVER.database().count("webhook_inbox where method = 'GET' and query like '%hub.challenge=7%'"))
+        .isOne();
+  }
+
+  @Test
+  void theServiceIsAskedToCallAgainWhenTheDatabaseIsAway() {
+    var body = "[{\"from\":\"+5511999990001\",\"id\":\"in-2\",\"text\":\"Oi\"}]"
+        .getBytes(StandardCharsets.UTF_8);
+    call("[]".getBytes(StandardCharsets.UTF_8), "application/json");
+
+    try (var away = Outage.of(SERVER.database())) {
+      assertThat(away).isNotNull();
+      var answer = call(body, "application/json");
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.header("Retry-After")).isNotEmpty();
+    }
+
+    assertThat(call(body, "application/json").status()).isEqualTo(200);
+    await().ignoreExceptions()
+        .untilAsserted(() -> assertThat(SERVER.database().count("chat_messages where provider_message_id = 'in-2'"))
+            .isOne());
+  }
+}
