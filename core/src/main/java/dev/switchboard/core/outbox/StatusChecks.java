@@ -108,12 +108,14 @@ public final class StatusChecks {
   }
 
   /// Writes what the service said.
-  public void settle(Due due, StatusResult result) {
+  ///
+  /// @param canBeAsked whether asking again may bring more; where not, the message's policy decides at once
+  public void settle(Due due, StatusResult result, boolean canBeAsked) {
     var lanes = new HashSet<MessageSend>();
     database.transaction(connection -> {
       var message = Ledger.lock(connection, List.of(due.query().messageId())).get(due.query().messageId());
       if (message != null) {
-        settle(connection, lanes, message, due, result);
+        settle(connection, lanes, message, due, result, canBeAsked);
       }
       return lanes;
     });
@@ -122,13 +124,12 @@ public final class StatusChecks {
   }
 
   private void settle(Connection connection, Set<MessageSend> lanes, LockedMessage message, Due due,
-      StatusResult result)
-      throws SQLException {
+      StatusResult result, boolean canBeAsked) throws SQLException {
     var changes = new Changes();
     switch (result) {
       case StatusResult.Found(var report) -> found(connection, changes, message, due, report);
       case StatusResult.NotSent() -> notSent(connection, changes, message, due);
-      case StatusResult.CannotTell cannotTell -> cannotTell(connection, changes, message, due);
+      case StatusResult.CannotTell cannotTell -> cannotTell(connection, changes, message, due, canBeAsked);
     }
     lanes.addAll(Ledger.apply(connection, changes));
     if (inDoubt(message)) {
@@ -170,8 +171,9 @@ public final class StatusChecks {
     sendAgain(changes, message, due);
   }
 
-  private void cannotTell(Connection connection, Changes changes, LockedMessage message, Due due) throws SQLException {
-    if (due.check() + 1 < settings.checkDelays().size()) {
+  private void cannotTell(Connection connection, Changes changes, LockedMessage message, Due due, boolean canBeAsked)
+      throws SQLException {
+    if (canBeAsked && due.check() + 1 < settings.checkDelays().size()) {
       again(connection, changes, message, due);
       return;
     }

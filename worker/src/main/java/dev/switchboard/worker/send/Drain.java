@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /// Sends what is due of one account and lane until nothing is, or until its time slice is over.
 ///
@@ -49,6 +50,7 @@ final class Drain {
   private final SendConfiguration configuration;
   private final Semaphore lingering;
   private final String node;
+  private final BooleanSupplier mayGoOn;
 
   private final Semaphore news = new Semaphore(0);
   private final Set<Thread> calls = ConcurrentHashMap.newKeySet();
@@ -58,7 +60,8 @@ final class Drain {
   private long clearedAt = System.nanoTime() - CLEAR_EVERY.toNanos();
   private long helpAt = Long.MAX_VALUE;
 
-  Drain(MessageSend lane, Account account, Drains.Engine engine, Gate gate) {
+  /// @param mayGoOn asked when a time slice is over: whether nobody waits for this drain's slot
+  Drain(MessageSend lane, Account account, Drains.Engine engine, Gate gate, BooleanSupplier mayGoOn) {
     this.lane = lane;
     this.account = account;
     this.outbox = engine.outbox();
@@ -68,6 +71,7 @@ final class Drain {
     this.lingering = engine.lingering();
     this.node = engine.node();
     this.gate = gate;
+    this.mayGoOn = mayGoOn;
   }
 
   /// Gives this drain another task of its lane. False where it has just ended, so that the task must be run.
@@ -102,7 +106,13 @@ final class Drain {
   private End drain() throws InterruptedException {
     var begun = System.nanoTime();
     var lingered = false;
-    while (!stopping && System.nanoTime() - begun < configuration.timeSlice().toNanos()) {
+    while (!stopping) {
+      if (System.nanoTime() - begun > configuration.timeSlice().toNanos()) {
+        if (!mayGoOn.getAsBoolean()) {
+          return end(End.SLICE_OVER);
+        }
+        begun = System.nanoTime();
+      }
       var free = gate.open() ? gate.free() : 0;
       if (free == 0) {
         if (calls.isEmpty()) {

@@ -31,8 +31,8 @@ final class Drains implements MessageSendHandler, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Drains.class);
 
   /// What every drain of this node works with.
-  record Engine(Outbox outbox, Outcomes outcomes, Wakeups wakeups, SendConfiguration configuration, Semaphore lingering,
-      String node) {}
+  record Engine(Outbox outbox, Outcomes outcomes, Wakeups wakeups, SendConfiguration configuration, int slotsPerLane,
+      Semaphore lingering, String node) {}
 
   private final Accounts accounts;
   private final Gates gates;
@@ -59,8 +59,9 @@ final class Drains implements MessageSendHandler, AutoCloseable {
       LOG.warn("there is no enabled account {}: what is to be sent from it waits", task.accountId());
       return;
     }
-    var drain = new Drain(task, account.get(), engine, gates.of(task));
-    if (closed || handedOver(task, drain)) {
+    var drain = new Drain(task, account.get(), engine, gates.of(task), () -> mayGoOn(task, account.get()));
+    // A paused lane's flag stays set, so that accepts order no further tasks until the pause is over.
+    if (closed || paused.containsKey(task) || handedOver(task, drain)) {
       return;
     }
     try {
@@ -71,6 +72,13 @@ final class Drains implements MessageSendHandler, AutoCloseable {
     } finally {
       active.remove(task, drain);
     }
+  }
+
+  // Giving the slot up is for the others' sake: where slots are free, nobody waits for it. A drain whose account has been
+  // changed ends, so that the next one sees it as it is now.
+  private boolean mayGoOn(MessageSend task, Account account) {
+    var ofThisLane = active.keySet().stream().filter(other -> other.lane() == task.lane()).count();
+    return ofThisLane < engine.slotsPerLane() && accounts.find(task.accountId()).orElse(null) == account;
   }
 
   private boolean handedOver(MessageSend task, Drain drain) {

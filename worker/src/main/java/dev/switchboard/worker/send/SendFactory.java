@@ -4,6 +4,7 @@ import dev.switchboard.core.outbox.Outbox;
 import dev.switchboard.core.outbox.OutboxSettings;
 import dev.switchboard.core.outbox.Outcomes;
 import dev.switchboard.core.task.Wakeups;
+import dev.switchboard.worker.jobrunr.WorkerConfiguration;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
@@ -22,8 +23,10 @@ final class SendFactory {
   }
 
   @Singleton
-  Drains.Engine engine(Outbox outbox, Outcomes outcomes, Wakeups wakeups, SendConfiguration configuration) {
-    return new Drains.Engine(outbox, outcomes, wakeups, configuration, new Semaphore(configuration.lingering()),
+  Drains.Engine engine(Outbox outbox, Outcomes outcomes, Wakeups wakeups, SendConfiguration configuration,
+      WorkerConfiguration worker) {
+    return new Drains.Engine(outbox, outcomes, wakeups, configuration, worker.slotsPerLane(),
+        new Semaphore(configuration.lingering()),
         node());
   }
 

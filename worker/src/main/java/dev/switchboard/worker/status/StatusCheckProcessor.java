@@ -58,7 +58,7 @@ final class StatusCheckProcessor implements StatusCheckHandler {
       var questions = new ArrayList<Callable<Boolean>>();
       for (var one : due) {
         questions.add(() -> {
-          checks.settle(one, status(account.provider(), one));
+          checks.settle(one, status(account.provider(), one), account.provider().capabilities().statusLookup());
           return true;
         });
       }
