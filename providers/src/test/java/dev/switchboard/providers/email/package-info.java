@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchboard.providers.email;
+
+import org.jspecify.annotations.NullMarked;
