@@ -46,6 +46,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
   private final TestDatabase database = new TestDatabase(10);
   private final Map<String, Object> configuration;
   private final HttpClient client = HttpClient.newHttpClient();
+  private Map<String, Object> settings;
   private EmbeddedServer server;
   private UUID tenantId;
   private UUID rivalId;
@@ -64,7 +65,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
   @Override
   public void beforeAll(ExtensionContext context) {
     database.beforeAll(context);
-    var settings = new HashMap<String, Object>(Map.of(
+    settings = new HashMap<>(Map.of(
         "switchboard.api.enabled", "true",
         "switchboard.jwt.secret", "a key for the tests that is long enough",
         "micronaut.server.port", "-1",
@@ -91,6 +92,13 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
     client.close();
     server.close();
     database.afterAll(context);
+  }
+
+  /// A further server on the same database, to be closed by whoever starts it.
+  public EmbeddedServer startAnother(Map<String, String> configuration) {
+    var all = new HashMap<>(settings);
+    all.putAll(configuration);
+    return ApplicationContext.run(EmbeddedServer.class, all);
   }
 
   public TestDatabase database() {

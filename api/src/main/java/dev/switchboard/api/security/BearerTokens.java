@@ -1,6 +1,7 @@
 package dev.switchboard.api.security;
 
 import io.micronaut.core.async.publisher.Publishers;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.security.authentication.Authentication;
@@ -30,8 +31,16 @@ final class BearerTokens implements TokenValidator<HttpRequest<?>> {
 
   @Override
   public Publisher<Authentication> validateToken(String token, @Nullable HttpRequest<?> request) {
+    if (request != null && isUpgrade(request)) {
+      // The WebSocket looks at the token itself, and the framework must upgrade on the connection's own thread.
+      return Publishers.empty();
+    }
     return Publishers.fromCompletableFuture(
         () -> CompletableFuture.supplyAsync(() -> verify(token), blocking));
+  }
+
+  private static boolean isUpgrade(HttpRequest<?> request) {
+    return "websocket".equalsIgnoreCase(request.getHeaders().get(HttpHeaders.UPGRADE));
   }
 
   private @Nullable Authentication verify(String token) {

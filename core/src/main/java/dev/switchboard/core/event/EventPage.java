@@ -33,10 +33,12 @@ record EventPage(int epoch, long horizon, @Nullable Duration held, List<Event> e
             order by e.xid, e.seq
             limit 1) as held
         from (select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as xmin) h)
-      select h.xmin, h.epoch, h.held, e.xid, e.seq, e.tenant_id, e.kind, e.chat_id, e.message_id, e.at, e.payload
+      select h.xmin, h.epoch, h.held, e.xid, e.seq, e.tenant_id, e.kind, e.chat_id, e.message_id, e.at, e.dated,
+        e.payload
       from horizon h
       left join lateral (
-        select e.xid, e.seq, e.tenant_id, e.kind, e.chat_id, e.message_id, e.at, e.payload::text
+        select e.xid, e.seq, e.tenant_id, e.kind, e.chat_id, e.message_id, e.at,
+          jsonb_exists(e.payload, 'at') as dated, e.payload::text
         from events e
         where e.epoch = ?
           and (e.xid, e.seq) > (?, ?)
@@ -98,6 +100,6 @@ record EventPage(int epoch, long horizon, @Nullable Duration held, List<Event> e
   private static Event event(ResultSet row, int epoch) throws SQLException {
     return new Event(new Cursor(epoch, row.getLong("xid"), row.getLong("seq")), row.getObject("tenant_id", UUID.class),
         row.getString("kind"), row.getObject("chat_id", UUID.class), row.getObject("message_id", UUID.class),
-        row.getObject("at", OffsetDateTime.class).toInstant(), row.getString("payload"));
+        row.getObject("at", OffsetDateTime.class).toInstant(), row.getBoolean("dated"), row.getString("payload"));
   }
 }

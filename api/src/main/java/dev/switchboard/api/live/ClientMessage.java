@@ -1,0 +1,65 @@
+package dev.switchboard.api.live;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What a client may say.
+sealed interface ClientMessage {
+
+  /// @param resume where the client stood, if it was connected before
+  record Auth(String token, @Nullable String resume) implements ClientMessage {
+
+    @Override
+    public String toString() {
+      return "Auth[***]";
+    }
+  }
+
+  record Resume(String cursor) implements ClientMessage {}
+
+  record Ping() implements ClientMessage {}
+
+  record Typing(String type, UUID chatId) implements ClientMessage {}
+
+  /// Something that has no meaning: `code` for programs, `detail` for people.
+  record Bad(String code, String detail) implements ClientMessage {}
+
+  ObjectMapper JSON = new ObjectMapper();
+
+  /// Never throws: what cannot be read is [Bad].
+  static ClientMessage parse(String text) {
+    try {
+      var json = JSON.readTree(text);
+      return json.isObject() ? read(json) : new Bad("bad_message", "a message is a JSON object");
+    } catch (JsonProcessingException e) {
+      return new Bad("bad_message", "a message is a JSON object");
+    }
+  }
+
+  private static ClientMessage read(JsonNode json) {
+    var type = json.path("type").asText();
+    return switch (type) {
+      case "auth" -> json.path("token").isTextual()
+          ? new Auth(json.get("token").asText(), json.path("resume").asText(null))
+          : new Bad("bad_message", "auth needs a token");
+      case "resume" -> json.path("cursor").isTextual()
+          ? new Resume(json.get("cursor").asText())
+          : new Bad("bad_message", "resume needs a cursor");
+      case "ping" -> new Ping();
+      case "typing_start", "typing_stop" -> typing(type, json.path("chatId").asText());
+      case "" -> new Bad("bad_message", "a message has a type");
+      default -> new Bad("unknown_type", "known types: auth, resume, ping, typing_start, typing_stop");
+    };
+  }
+
+  private static ClientMessage typing(String type, String chatId) {
+    try {
+      return new Typing(type, UUID.fromString(chatId));
+    } catch (IllegalArgumentException e) {
+      return new Bad("bad_message", type + " needs a chatId");
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package dev.switchboard.api.live;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One client from its connection to its end, on a virtual thread of its own: who it is, what it missed, what it says.
+///
+/// What it is told live comes past this thread, from the hub.
+final class Conversation implements Runnable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
+  private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(10);
+  private static final int KNOWN_CHATS = 200;
+  /// Wakes the thread; never parsed, because the connection is closed by then.
+  private static final String END = "";
+
+  private final Outlet outlet;
+  private final Handshake handshake;
+  private final LiveNode node;
+  private final LiveConfiguration configuration;
+  private final Identity identity;
+  private final Watch watch;
+  private final BlockingQueue<String> inbox = new LinkedBlockingQueue<>();
+  private final MessageRate rate;
+  private final LinkedHashSet<UUID> knownChats = new LinkedHashSet<>();
+  private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
+  private @Nullable LiveClient client;
+  private @Nullable CatchUp catchUp;
+
+  Conversation(Outlet outlet, Handshake handshake, LiveNode node, LiveConfiguration configuration) {
+    this.outlet = outlet;
+    this.handshake = handshake;
+    this.node = node;
+    this.configuration = configuration;
+    this.identity = new Identity(node.verifier());
+    this.watch = new Watch(outlet, identity, configuration);
+    this.rate = new MessageRate(configuration.messagesPerMinute());
+  }
+
+  /// The client has said something. Called by the network's thread; does not block.
+  void hear(String text) {
+    watch.heard();
+    if (rate.isExceeded()) {
+      outlet.send(
+          new ServerMessage.Error("flood", "at most " + configuration.messagesPerMinute() + " messages a minute"));
+      close(CloseCode.FLOOD);
+    } else {
+      inbox.add(text);
+    }
+  }
+
+  /// The client has answered a ping.
+  void pong() {
+    watch.heard();
+  }
+
+  /// The node goes down.
+  void reconnect() {
+    outlet.send(new ServerMessage.Reconnect());
+    close(CloseCode.RESTART);
+  }
+
+  /// Ends the conversation from this side.
+  void close(CloseCode code) {
+    outlet.close(code);
+    inbox.add(END);
+  }
+
+  /// The client is gone.
+  void closed(int code) {
+    outlet.closed(code);
+    inbox.add(END);
+    end.complete(null);
+  }
+
+  /// Completes when the client is gone.
+  CompletableFuture<?> end() {
+    return end;
+  }
+
+  @Override
+  public void run() {
+    try {
+      var resume = authenticate();
+      if (outlet.isOpen()) {
+        start(resume);
+        converse();
+      }
+    } catch (InterruptedException e) {
+      outlet.close(CloseCode.RESTART);
+    } catch (RuntimeException e) {
+      LOG.warn("a live connection failed: {}", e.toString());
+      outlet.close(CloseCode.TRY_AGAIN_LATER);
+    } finally {
+      leave();
+    }
+  }
+
+  /// Finds out who the client is, or closes.
+  ///
+  /// @return the cursor where it stood, if it says so
+  private @Nullable String authenticate() throws InterruptedException {
+    if (handshake.token() != null) {
+      prove(handshake.token());
+      return handshake.resume();
+    }
+    var end = System.nanoTime() + configuration.authDeadline().toNanos();
+    while (outlet.isOpen()) {
+      var text = inbox.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (text == null) {
+        refuse();
+      } else if (outlet.isOpen() && ClientMessage.parse(text) instanceof ClientMessage.Auth auth) {
+        prove(auth.token());
+        return auth.resume() != null ? auth.resume() : handshake.resume();
+      } else {
+        outlet.send(new ServerMessage.Error("unauthenticated", "the first message is auth"));
+      }
+    }
+    return null;
+  }
+
+  private void prove(String token) {
+    if (!identity.prove(token)) {
+      refuse();
+    }
+  }
+
+  private void refuse() {
+    node.metrics().refused();
+    outlet.close(CloseCode.UNAUTHORIZED);
+  }
+
+  private void start(@Nullable String resume) throws InterruptedException {
+    var position = node.hub().position(DATABASE_PATIENCE);
+    if (position.isEmpty()) {
+      outlet.close(CloseCode.TRY_AGAIN_LATER);
+      return;
+    }
+    client = new LiveClient(identity.principal().tenantId(), outlet);
+    catchUp = new CatchUp(client, node.hub(), node.replays(), watch);
+    if (resume == null) {
+      catchUp.join(cursor -> new ServerMessage.Ready(cursor, identity.principal()));
+    } else {
+      outlet.send(new ServerMessage.Ready(position.get(), identity.principal()));
+      catchUp.resume(resume);
+    }
+  }
+
+  private void converse() throws InterruptedException {
+    while (outlet.isOpen()) {
+      var text = inbox.poll(watch.look(), TimeUnit.NANOSECONDS);
+      if (text != null && outlet.isOpen()) {
+        answer(ClientMessage.parse(text));
+      }
+    }
+  }
+
+  private void answer(ClientMessage message) throws InterruptedException {
+    switch (message) {
+      case ClientMessage.Auth auth -> renew(auth.token());
+      case ClientMessage.Resume resume -> Objects.requireNonNull(catchUp).resume(resume.cursor());
+      case ClientMessage.Ping _ -> outlet.send(new ServerMessage.Pong());
+      case ClientMessage.Typing typing -> signal(typing);
+      case ClientMessage.Bad bad -> outlet.send(new ServerMessage.Error(bad.code(), bad.detail()));
+    }
+  }
+
+  private void renew(String token) {
+    if (identity.prove(token)) {
+      outlet.send(new ServerMessage.Authenticated(identity.principal()));
+    } else {
+      outlet.send(new ServerMessage.Error("unauthorized", "this token is not good, or somebody else's"));
+    }
+  }
+
+  private void signal(ClientMessage.Typing typing) {
+    var principal = identity.principal();
+    if (!knowsChat(principal.tenantId(), typing.chatId())) {
+      outlet.send(new ServerMessage.Error("unknown_chat", "there is no chat " + typing.chatId()));
+      return;
+    }
+    node.typing().send(new TypingSignals.Signal(typing.type(), principal.tenantId(), typing.chatId(),
+        principal.agentId(), Objects.requireNonNull(client).id()));
+  }
+
+  private boolean knowsChat(UUID tenantId, UUID chatId) {
+    if (knownChats.contains(chatId)) {
+      return true;
+    }
+    if (!node.typing().hasChat(tenantId, chatId)) {
+      return false;
+    }
+    if (knownChats.size() >= KNOWN_CHATS) {
+      knownChats.removeFirst();
+    }
+    return knownChats.add(chatId);
+  }
+
+  private void leave() {
+    if (client != null) {
+      node.hub().leave(client);
+    }
+  }
+}

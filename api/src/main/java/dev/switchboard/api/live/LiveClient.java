@@ -1,0 +1,49 @@
+package dev.switchboard.api.live;
+
+import dev.switchboard.core.event.Cursor;
+import io.netty.buffer.ByteBuf;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A client as the hub knows it. All fields that change are the hub's, under its lock.
+final class LiveClient {
+
+  private final UUID id = UUID.randomUUID();
+  private final UUID tenantId;
+  private final Outlet outlet;
+  private @Nullable Cursor floor;
+
+  LiveClient(UUID tenantId, Outlet outlet) {
+    this.tenantId = tenantId;
+    this.outlet = outlet;
+  }
+
+  UUID id() {
+    return id;
+  }
+
+  UUID tenantId() {
+    return tenantId;
+  }
+
+  Outlet outlet() {
+    return outlet;
+  }
+
+  /// Everything up to here it knows: replay may be ahead of the node's reader.
+  void startAfter(Cursor cursor) {
+    floor = cursor;
+  }
+
+  /// Up to where this client has been told everything, when the hub is at the position.
+  Cursor told(Cursor position) {
+    return floor != null && floor.isAfter(position) ? floor : position;
+  }
+
+  /// Hands on an event, unless the client knows it. A client whose buffer is full is closed.
+  void tell(Cursor cursor, ByteBuf shared) {
+    if (floor == null || cursor.isAfter(floor)) {
+      outlet.send(shared.retainedDuplicate());
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.switchboard.api.live;
+
+import dev.switchboard.core.event.Cursor;
+import dev.switchboard.core.event.Event;
+import dev.switchboard.core.event.EventLog;
+import dev.switchboard.core.event.EventSubscriber;
+import dev.switchboard.core.event.Replay;
+import jakarta.annotation.PostConstruct;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The clients of this node by tenant, and where in the log they all stand.
+///
+/// A client joins and leaves between two events, never beside one: what it was told before it joined, and what it is
+/// told from then on, meet exactly. No client is waited for.
+@Singleton
+public final class LiveHub implements EventSubscriber {
+
+  private final EventLog log;
+  private final Map<UUID, Set<LiveClient>> tenants = new HashMap<>();
+  private @Nullable Cursor position;
+
+  LiveHub(EventLog log) {
+    this.log = log;
+  }
+
+  @PostConstruct
+  void subscribe() {
+    // For as long as the node lives: the log ends before the hub.
+    var _ = log.subscribe(this);
+  }
+
+  @Override
+  public synchronized void begin(Cursor position) {
+    this.position = position;
+    notifyAll();
+    all().forEach(client -> {
+      client.startAfter(position);
+      client.outlet().send(new ServerMessage.Resync(CatchUp.label(Replay.Reason.EPOCH), position));
+    });
+  }
+
+  @Override
+  public void events(List<Event> events, Cursor position) {
+    events.forEach(this::tell);
+    moveTo(position);
+  }
+
+  /// Where the node stands; empty when the database has not been seen for so long.
+  synchronized Optional<Cursor> position(Duration patience) throws InterruptedException {
+    var end = System.nanoTime() + patience.toNanos();
+    while (position == null && end - System.nanoTime() > 1_000_000) {
+      wait((end - System.nanoTime()) / 1_000_000);
+    }
+    return Optional.ofNullable(position);
+  }
+
+  /// Tells a client everything from now on.
+  ///
+  /// @param joined is told where that is, before the first event
+  synchronized void join(LiveClient client, Consumer<Cursor> joined) {
+    if (position != null) {
+      joinAt(client, position, joined);
+    }
+  }
+
+  /// Tells a client everything that comes after the cursor, if it has not come already.
+  ///
+  /// @return whether it has joined; if not, there is more to replay first
+  synchronized boolean join(LiveClient client, Cursor cursor, Consumer<Cursor> joined) {
+    if (position == null || position.isAfter(cursor)) {
+      return false;
+    }
+    joinAt(client, cursor, joined);
+    return true;
+  }
+
+  /// Tells a client nothing more, and answers up to where it has been told everything.
+  synchronized Optional<Cursor> leave(LiveClient client) {
+    var clients = tenants.get(client.tenantId());
+    if (position == null || clients == null || !clients.remove(client)) {
+      return Optional.empty();
+    }
+    if (clients.isEmpty()) {
+      tenants.remove(client.tenantId());
+    }
+    return Optional.of(client.told(position));
+  }
+
+  /// Says something that is worth nothing later to all clients of a tenant but one. Who has no room does not hear it.
+  synchronized void say(UUID tenantId, UUID except, ServerMessage message) {
+    var clients = tenants.getOrDefault(tenantId, Set.of());
+    if (clients.isEmpty()) {
+      return;
+    }
+    var text = Outlet.encode(message.json());
+    for (var client : clients) {
+      if (!client.id().equals(except)) {
+        client.outlet().offer(text.retainedDuplicate());
+      }
+    }
+    text.release();
+  }
+
+  private void joinAt(LiveClient client, Cursor cursor, Consumer<Cursor> joined) {
+    client.startAfter(cursor);
+    joined.accept(cursor);
+    tenants.computeIfAbsent(client.tenantId(), _ -> new LinkedHashSet<>()).add(client);
+  }
+
+  // One event at a time, so that nobody who joins or leaves waits for a whole page.
+  private synchronized void tell(Event event) {
+    var clients = tenants.getOrDefault(event.tenantId(), Set.of());
+    if (!clients.isEmpty()) {
+      var text = Outlet.encode(ServerMessage.json(event));
+      clients.forEach(client -> client.tell(event.cursor(), text));
+      text.release();
+    }
+    position = event.cursor();
+  }
+
+  private synchronized void moveTo(Cursor next) {
+    position = next;
+  }
+
+  private List<LiveClient> all() {
+    return tenants.values().stream().flatMap(Collection::stream).toList();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.switchboard.api.live;
+
+import java.util.concurrent.TimeUnit;
+
+/// Counts what a client says in a minute. Used by the network's thread alone.
+final class MessageRate {
+
+  private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
+
+  private final int perMinute;
+  private long minuteBegan = System.nanoTime();
+  private int count;
+
+  MessageRate(int perMinute) {
+    this.perMinute = perMinute;
+  }
+
+  /// Counts one more.
+  boolean isExceeded() {
+    var now = System.nanoTime();
+    if (now - minuteBegan > MINUTE) {
+      minuteBegan = now;
+      count = 0;
+    }
+    count++;
+    return count > perMinute;
+  }
+}

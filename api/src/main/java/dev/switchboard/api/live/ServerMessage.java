@@ -1,0 +1,95 @@
+package dev.switchboard.api.live;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.switchboard.api.security.Principal;
+import dev.switchboard.core.event.Cursor;
+import dev.switchboard.core.event.Event;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What the server says, as JSON. Members without a value are left out.
+sealed interface ServerMessage {
+
+  ObjectMapper JSON = new ObjectMapper().setSerializationInclusion(JsonInclude.Include.NON_NULL);
+
+  String type();
+
+  record Ready(String type, String cursor, UUID tenantId, @Nullable UUID agentId, @Nullable String expiresAt)
+      implements ServerMessage {
+
+    Ready(Cursor cursor, Principal principal) {
+      this("ready", cursor.toString(), principal.tenantId(), principal.agentId(), text(principal.expiresAt()));
+    }
+  }
+
+  record Authenticated(String type, @Nullable String expiresAt) implements ServerMessage {
+
+    Authenticated(Principal principal) {
+      this("authenticated", text(principal.expiresAt()));
+    }
+  }
+
+  record Resumed(String type, String cursor, int replayed) implements ServerMessage {
+
+    Resumed(Cursor cursor, int replayed) {
+      this("resumed", cursor.toString(), replayed);
+    }
+  }
+
+  record Resync(String type, String reason, String cursor) implements ServerMessage {
+
+    Resync(String reason, Cursor cursor) {
+      this("resync", reason, cursor.toString());
+    }
+  }
+
+  record Pong(String type) implements ServerMessage {
+
+    Pong() {
+      this("pong");
+    }
+  }
+
+  record Reconnect(String type) implements ServerMessage {
+
+    Reconnect() {
+      this("reconnect");
+    }
+  }
+
+  record Error(String type, String code, String detail) implements ServerMessage {
+
+    Error(String code, String detail) {
+      this("error", code, detail);
+    }
+  }
+
+  /// @param agentId who is typing; none where a service says so
+  record Typing(String type, UUID chatId, @Nullable UUID agentId) implements ServerMessage {}
+
+  default String json() {
+    try {
+      return JSON.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot write " + type(), e);
+    }
+  }
+
+  /// An event: the members of its payload beside `type`, `cursor` and `at`. The payload is not parsed.
+  static String json(Event event) {
+    var json = new StringBuilder(event.payload().length() + 120);
+    json.append("{\"type\":\"").append(event.kind()).append("\",\"cursor\":\"").append(event.cursor()).append('"');
+    if (!event.dated()) {
+      json.append(",\"at\":\"").append(event.at()).append('"');
+    }
+    var members = event.payload().substring(1);
+    return json.append(members.equals("}") ? "" : ",").append(members).toString();
+  }
+
+  private static @Nullable String text(@Nullable Instant instant) {
+    return instant == null ? null : instant.toString();
+  }
+}

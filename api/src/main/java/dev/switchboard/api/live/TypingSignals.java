@@ -1,0 +1,79 @@
+package dev.switchboard.api.live;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.switchboard.core.database.Database;
+import dev.switchboard.core.doorbell.Doorbell;
+import jakarta.annotation.PostConstruct;
+import jakarta.inject.Singleton;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Who is typing, told to the others of the tenant on all nodes. Travels by doorbell and is kept nowhere.
+@Singleton
+public final class TypingSignals {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TypingSignals.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String TOPIC = "live ";
+
+  record Signal(String type, UUID tenantId, UUID chatId, @Nullable UUID agentId, UUID client) {}
+
+  private final Database database;
+  private final Doorbell doorbell;
+  private final LiveHub hub;
+
+  TypingSignals(Database database, Doorbell doorbell, LiveHub hub) {
+    this.database = database;
+    this.doorbell = doorbell;
+    this.hub = hub;
+  }
+
+  @PostConstruct
+  void listen() {
+    // For as long as the node lives.
+    var _ = doorbell.on(TOPIC, topic -> hear(topic.substring(TOPIC.length())));
+  }
+
+  /// Whether the tenant has such a chat. Blocks.
+  boolean hasChat(UUID tenantId, UUID chatId) {
+    var select = """
+        select exists (
+          select
+          from chats
+          where tenant_id = ?
+            and id = ?)
+        """;
+    return database.autocommit(connection -> {
+      try (var statement = connection.prepareStatement(select)) {
+        statement.setObject(1, tenantId);
+        statement.setObject(2, chatId);
+        try (var row = statement.executeQuery()) {
+          row.next();
+          return row.getBoolean(1);
+        }
+      }
+    });
+  }
+
+  void send(Signal signal) {
+    try {
+      doorbell.ring(TOPIC + JSON.writeValueAsString(signal));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot write a signal", e);
+    }
+  }
+
+  private void hear(String json) {
+    try {
+      var signal = JSON.readValue(json, Signal.class);
+      hub.say(signal.tenantId(), signal.client(),
+          new ServerMessage.Typing(signal.type(), signal.chatId(), signal.agentId()));
+    } catch (JsonProcessingException e) {
+      // A node of another version may say what this one does not know.
+      LOG.debug("a live signal of {} characters is not understood", json.length());
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchboard.api.live;
+
+import org.jspecify.annotations.NullMarked;
