@@ -27,7 +27,7 @@ final class Guide {
     console.step("health", url + "/health");
     console.step("metrics", url + "/prometheus");
     if (options.dashboardPort() != null && options.has(Role.WORKER)) {
-      console.step("dashboard", "http://localhost:" + options.dashboardPort() + ", user switchboard");
+      console.step("dashboard", "http://localhost:" + options.dashboardPort() + ", user admin");
     }
   }
 

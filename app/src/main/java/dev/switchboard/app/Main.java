@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// The entry point of the runnable jar.
 public final class Main {
@@ -40,9 +41,10 @@ public final class Main {
   private int run(List<String> words) {
     try {
       return switch (CommandLine.parse(words, environment)) {
-        case Command.Help() -> say(CommandLine.HELP.stripTrailing());
+        case Command.Help() -> say(CommandLine.help().stripTrailing());
         case Command.Version() -> say("switchboard " + Build.read().version());
-        case Command.Up(NodeOptions options) -> up(options);
+        case Command.Up(NodeOptions options) -> up(options, StopSignals::await);
+        case Command.Rehearse(NodeOptions options) -> up(options, _ -> {});
       };
     } catch (UsageException e) {
       err.println("switchboard: " + e.getMessage());
@@ -55,13 +57,13 @@ public final class Main {
     return CLEAN;
   }
 
-  private int up(NodeOptions options) {
+  private int up(NodeOptions options, Consumer<StopSignals> untilDone) {
     var console = new Console(out);
     var signals = StopSignals.listen(console);
     NodeLog.configure(options);
     try (var node = new Node(options, environment, console)) {
       node.start(signals::throwIfStopped);
-      signals.await();
+      untilDone.accept(signals);
     } catch (StopSignals.Stopped stopped) {
       // Asked to stop while still starting: whatever was begun has been closed.
     } catch (StartFailure e) {

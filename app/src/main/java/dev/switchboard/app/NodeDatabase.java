@@ -35,8 +35,12 @@ record NodeDatabase(DatabaseUrl url) {
         throw new StartFailure("The database " + url.place() + " was used by a newer version of switchboard:"
             + " start that version or a later one.", e);
       }
+      if (why.contains("checksum mismatch")) {
+        throw new StartFailure("The schema of the database " + url.place() + " is not one that this version has made:"
+            + " its migrations were changed. Start the version that made it, or take another database.", e);
+      }
       throw new StartFailure("The schema of the database " + url.place() + " cannot be brought to this version ("
-          + why.lines().findFirst().orElse("") + ").", e);
+          + String.join(" ", why.lines().limit(3).toList()) + ").", e);
     }
   }
 

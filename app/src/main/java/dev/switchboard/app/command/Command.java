@@ -11,4 +11,7 @@ public sealed interface Command {
 
   /// Run a node until it is told to stop.
   record Up(NodeOptions options) implements Command {}
+
+  /// Start a node and stop it at once: what the launcher lets Java learn its classes from.
+  record Rehearse(NodeOptions options) implements Command {}
 }

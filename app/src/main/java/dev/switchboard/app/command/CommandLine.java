@@ -1,44 +1,22 @@
 package dev.switchboard.app.command;
 
 import dev.switchboard.core.spi.Secret;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the command line. What a flag does not say, the environment variable of its name may: `--database-url` is
 /// `SWITCHBOARD_DATABASE_URL`.
 public final class CommandLine {
-
-  public static final String HELP = """
-      Switchboard: an omnichannel messaging engine on PostgreSQL.
-
-      usage: switchboard up [flags]     run a node; the first start makes everything it needs
-             switchboard help           this text
-             switchboard --version
-
-      flags of up                       (default)
-        --port PORT                     HTTP port (8080; of a node without the api role: any free one); 0 for any
-        --host ADDRESS                  address to listen on (127.0.0.1); 0.0.0.0 for all
-        --data DIR                      where database, keys and credentials are kept (./data)
-        --roles api,worker              what this node does (api,worker)
-        --database-url URL              join this database instead of running one:
-                                        postgres://user:password@host:5432/database or jdbc:postgresql://...
-        --keys FILE                     the keys that open account secrets (DIR/keys.json)
-        --demo, --no-demo               whether to have a demo tenant with a sandbox account
-                                        (yes with our own database, no with --database-url)
-        --dashboard-port PORT           JobRunr's dashboard (none)
-        --dashboard-password PASSWORD   its password; the user is admin. Better given by the environment
-        -h, --help                      this text
-
-      Every flag may be an environment variable instead: SWITCHBOARD_PORT, SWITCHBOARD_DATABASE_URL, ...
-      docs/operations.md says the rest.
-
-      exit codes: 0 stopped as asked, 1 failure, 2 the command line is wrong
-      """;
 
   private static final Set<String> WITH_VALUE = Set.of("--port", "--host", "--data", "--roles", "--database-url",
       "--keys", "--dashboard-port", "--dashboard-password");
@@ -52,6 +30,15 @@ public final class CommandLine {
     this.environment = environment;
   }
 
+  /// What there is to say. A file of its own, so that the launcher can show it before anything is built.
+  public static String help() {
+    try (var file = Objects.requireNonNull(CommandLine.class.getResourceAsStream("/switchboard-help.txt"))) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// @throws UsageException saying what is wrong
   public static Command parse(List<String> words, Map<String, String> environment) {
     if (words.contains("-h") || words.contains("--help") || words.equals(List.of("help"))) {
@@ -63,12 +50,13 @@ public final class CommandLine {
     if (words.isEmpty()) {
       throw new UsageException("Say what to do: `switchboard up` runs a node, `switchboard help` explains.");
     }
-    if (!words.getFirst().equals("up")) {
+    var rehearse = words.getFirst().equals("rehearse");
+    if (!rehearse && !words.getFirst().equals("up")) {
       throw new UsageException("There is no command '" + words.getFirst() + "': there are up, help and --version.");
     }
     var line = new CommandLine(environment);
     line.readFlags(words.subList(1, words.size()));
-    return new Command.Up(line.options());
+    return rehearse ? new Command.Rehearse(line.options()) : new Command.Up(line.options());
   }
 
   private void readFlags(List<String> words) {
@@ -122,7 +110,7 @@ public final class CommandLine {
   }
 
   private @Nullable String value(String flag) {
-    var variable = "SWITCHBOARD_" + flag.substring(2).replace('-', '_').toUpperCase(java.util.Locale.ROOT);
+    var variable = "SWITCHBOARD_" + flag.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
     var value = flags.getOrDefault(flag, environment.getOrDefault(variable, ""));
     return value.isBlank() ? null : value;
   }

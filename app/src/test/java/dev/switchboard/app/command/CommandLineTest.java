@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class CommandLineTest {
 
   @Test
   void everyFlagIsInTheHelp() {
-    assertThat(CommandLine.HELP).contains("--port", "--host", "--data", "--roles", "--database-url", "--keys",
+    assertThat(CommandLine.help()).contains("--port", "--host", "--data", "--roles", "--database-url", "--keys",
         "--demo", "--dashboard-port", "--dashboard-password");
   }
 
@@ -77,7 +78,7 @@ class CommandLineTest {
   }
 
   private static NodeOptions up(String... flags) {
-    var words = new java.util.ArrayList<>(List.of("up"));
+    var words = new ArrayList<>(List.of("up"));
     words.addAll(List.of(flags));
     return ((Command.Up) CommandLine.parse(words, Map.of())).options();
   }
