@@ -7,6 +7,7 @@ import dev.switchboard.core.doorbell.Doorbell;
 import dev.switchboard.core.message.AcceptResult.Accepted;
 import dev.switchboard.core.message.AcceptTransaction.MissingChatException;
 import dev.switchboard.core.message.Drafting.RefusedException;
+import dev.switchboard.core.metric.EngineMetrics;
 import dev.switchboard.core.task.MessageSend;
 import dev.switchboard.core.task.Wakeups;
 import jakarta.inject.Singleton;
@@ -58,7 +59,7 @@ public final class Messages {
     try {
       return singles.submit(drafting.draft(request));
     } catch (RefusedException e) {
-      return e.refused();
+      return refused(e);
     }
   }
 
@@ -73,7 +74,7 @@ public final class Messages {
       try {
         drafts.put(i, drafting.draft(requests.get(i)));
       } catch (RefusedException e) {
-        answers[i] = e.refused();
+        answers[i] = refused(e);
       }
     }
     var written = many.submitAll(List.copyOf(drafts.values())).iterator();
@@ -86,6 +87,11 @@ public final class Messages {
     return cancellation.cancel(tenantId, messageId);
   }
 
+  private static AcceptResult refused(RefusedException e) {
+    EngineMetrics.refused(e.refused().code());
+    return e.refused();
+  }
+
   private List<AcceptResult> write(List<Draft> drafts) {
     var answers = store(drafts, false, 1);
     doorbell.ring("events");
@@ -95,6 +101,7 @@ public final class Messages {
     IntStream.range(0, drafts.size())
         .filter(i -> answers.get(i) instanceof Accepted accepted && !accepted.repeated())
         .mapToObj(i -> new MessageSend(drafts.get(i).account().id(), drafts.get(i).request().lane()))
+        .peek(lane -> EngineMetrics.accepted(lane.lane()))
         .distinct()
         .forEach(wakeups::wake);
     return answers;

@@ -2,6 +2,7 @@ package dev.switchboard.core.outbox;
 
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.message.Lane;
+import dev.switchboard.core.metric.EngineMetrics;
 import dev.switchboard.core.task.MessageSend;
 import dev.switchboard.core.task.StatusCheck;
 import dev.switchboard.core.task.Task;
@@ -9,6 +10,7 @@ import dev.switchboard.core.task.Wakeups;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /// Wakes whatever has become due by the passing of time: retries, and messages to ask about. It looks at the rows alone,
@@ -18,6 +20,10 @@ public final class DueLanes {
 
   /// How long to sleep before looking again, unless something is due earlier.
   private static final Duration LONGEST = Duration.ofSeconds(1);
+
+  /// @param seconds until it is due; negative where it has been due for so long
+  /// @param lost whether its flag is not to be believed
+  private record Due(Task task, double seconds, boolean lost) {}
 
   private final Database database;
   private final Wakeups wakeups;
@@ -37,7 +43,7 @@ public final class DueLanes {
   // A lane whose oldest row has been due for seconds, and that was not woken for as long, has lost its task: its flag is
   // not believed.
   private Duration wakeLanes() {
-    return wake("""
+    var due = due("""
         select t.account_id, t.lane, extract(epoch from o.due_at - now()) as seconds,
           o.due_at < now() - interval '3 seconds'
             and coalesce(t.woken_at, '-infinity') < now() - interval '5 seconds' as lost
@@ -54,10 +60,12 @@ public final class DueLanes {
         where t.task = 'MESSAGE_SEND'
           and o.due_at < now() + interval '1 second'
         """);
+    measure(due);
+    return wake(due);
   }
 
   private Duration wakeChecks() {
-    return wake("""
+    return wake(due("""
         select t.account_id, -1, extract(epoch from s.due_at - now()) as seconds,
           s.due_at < now() - interval '3 seconds'
             and coalesce(t.woken_at, '-infinity') < now() - interval '5 seconds' as lost
@@ -71,30 +79,39 @@ public final class DueLanes {
           limit 1) s
         where t.task = 'STATUS_CHECK'
           and s.due_at < now() + interval '1 second'
-        """);
+        """));
   }
 
-  private Duration wake(String sql) {
-    var lost = new ArrayList<Task>();
-    var next = database.autocommit(connection -> {
-      var soonest = LONGEST.toNanos() / 1e9;
+  private Duration wake(List<Due> due) {
+    var now = due.stream().filter(one -> one.seconds <= 0).toList();
+    now.stream().filter(one -> !one.lost).map(Due::task).forEach(wakeups::wake);
+    wakeups.force(now.stream().filter(Due::lost).map(Due::task).toList());
+    var next = due.stream().mapToDouble(Due::seconds).filter(seconds -> seconds > 0).min().orElse(Double.MAX_VALUE);
+    return next < LONGEST.toSeconds() ? Duration.ofNanos((long) (next * 1e9)) : LONGEST;
+  }
+
+  private static void measure(List<Due> due) {
+    for (var lane : Lane.values()) {
+      var oldest = due.stream()
+          .filter(one -> one.task instanceof MessageSend send && send.lane() == lane)
+          .mapToDouble(Due::seconds)
+          .min()
+          .orElse(0);
+      EngineMetrics.oldestDue(lane, Math.max(0, -oldest));
+    }
+  }
+
+  private List<Due> due(String sql) {
+    return database.autocommit(connection -> {
+      var due = new ArrayList<Due>();
       try (var statement = connection.prepareStatement(sql); var row = statement.executeQuery()) {
         while (row.next()) {
-          var seconds = row.getDouble("seconds");
-          var task = task(row.getObject(1, UUID.class), row.getInt(2));
-          if (seconds > 0) {
-            soonest = Math.min(soonest, seconds);
-          } else if (row.getBoolean("lost")) {
-            lost.add(task);
-          } else {
-            wakeups.wake(task);
-          }
+          due.add(new Due(task(row.getObject(1, UUID.class), row.getInt(2)), row.getDouble("seconds"),
+              row.getBoolean("lost")));
         }
       }
-      return Duration.ofNanos((long) (soonest * 1e9));
+      return due;
     });
-    wakeups.force(lost);
-    return next;
   }
 
   private static Task task(UUID accountId, int lane) {

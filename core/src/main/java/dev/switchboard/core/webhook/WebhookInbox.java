@@ -7,6 +7,7 @@ import dev.switchboard.core.database.Database;
 import dev.switchboard.core.database.GroupCommit;
 import dev.switchboard.core.database.Ids;
 import dev.switchboard.core.doorbell.Doorbell;
+import dev.switchboard.core.metric.EngineMetrics;
 import dev.switchboard.core.receipt.Receipts;
 import dev.switchboard.core.spi.InboundEvent;
 import dev.switchboard.core.spi.WebhookRequest;
@@ -49,10 +50,12 @@ public final class WebhookInbox {
   public WebhookOutcome receive(UUID accountId, WebhookRequest request) {
     var account = accounts.find(accountId).filter(Account::enabled);
     if (account.isEmpty()) {
+      EngineMetrics.webhook("unknown-account");
       return new UnknownAccount();
     }
     return switch (account.get().provider().receive(request)) {
       case WebhookResult.Refused(var why) -> {
+        EngineMetrics.webhook("refused");
         LOG.warn("refused a webhook for account {}: {}", accountId, why);
         yield new Refused(why);
       }
@@ -68,8 +71,16 @@ public final class WebhookInbox {
       return Receipts.apply(connection, calls.stream().flatMap(Call::receipts).toList());
     });
     doorbell.ring("events");
+    calls.forEach(WebhookInbox::count);
     receipts.afterCommit(applied);
     return calls.stream().map(call -> new Stored(call.understood().answer())).toList();
+  }
+
+  private static void count(Call call) {
+    EngineMetrics.webhook(call.count(InboundEvent.Unknown.class) == 0 ? "applied" : "partly-unknown");
+    EngineMetrics.webhookItems("message", call.count(InboundEvent.Message.class));
+    EngineMetrics.webhookItems("receipt", call.count(InboundEvent.Receipt.class));
+    EngineMetrics.webhookItems("unknown", call.count(InboundEvent.Unknown.class));
   }
 
   private static void keepRaw(Connection connection, List<Call> calls) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.switchboard.worker.due;
 
 import dev.switchboard.core.doorbell.Doorbell;
+import dev.switchboard.core.metric.EngineMetrics;
 import dev.switchboard.core.outbox.DueLanes;
 import dev.switchboard.core.outbox.Overdue;
 import io.micronaut.context.annotation.Requires;
@@ -60,7 +61,7 @@ final class DueTimer {
 
   private Duration look() {
     try {
-      overdue.recover();
+      EngineMetrics.leasesExpired(overdue.recover());
       overdue.release();
       overdue.expire();
       var next = earlier(dueLanes.wake(), overdue.nextRelease());

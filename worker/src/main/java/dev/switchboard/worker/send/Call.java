@@ -2,6 +2,7 @@ package dev.switchboard.worker.send;
 
 import dev.switchboard.core.account.Account;
 import dev.switchboard.core.database.DatabaseUnavailableException;
+import dev.switchboard.core.metric.EngineMetrics;
 import dev.switchboard.core.outbox.Claimed;
 import dev.switchboard.core.outbox.Outcome;
 import dev.switchboard.core.outbox.Outcomes;
@@ -53,7 +54,9 @@ final class Call {
     }
     var begun = System.nanoTime();
     var result = callProvider();
-    gate.record(result, Duration.ofNanos(System.nanoTime() - begun));
+    var took = Duration.ofNanos(System.nanoTime() - begun);
+    gate.record(result, took);
+    EngineMetrics.sent(account.provider().name(), result, took);
     return outcome(result, startedAt, true);
   }
 

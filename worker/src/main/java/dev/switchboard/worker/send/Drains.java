@@ -3,6 +3,7 @@ package dev.switchboard.worker.send;
 import dev.switchboard.core.account.Account;
 import dev.switchboard.core.account.Accounts;
 import dev.switchboard.core.doorbell.Doorbell;
+import dev.switchboard.core.metric.EngineMetrics;
 import dev.switchboard.core.outbox.Outbox;
 import dev.switchboard.core.outbox.Outcomes;
 import dev.switchboard.core.task.MessageSend;
@@ -64,6 +65,7 @@ final class Drains implements MessageSendHandler, AutoCloseable {
     if (closed || paused.containsKey(task) || handedOver(task, drain)) {
       return;
     }
+    var begun = System.nanoTime();
     try {
       var end = drain.run();
       if (end.pause().isPositive()) {
@@ -71,6 +73,7 @@ final class Drains implements MessageSendHandler, AutoCloseable {
       }
     } finally {
       active.remove(task, drain);
+      EngineMetrics.drained(task.lane(), Duration.ofNanos(System.nanoTime() - begun));
     }
   }
 
