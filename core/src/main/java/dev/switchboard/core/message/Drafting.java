@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Checks a request against what its account can do, and turns it into a [Draft].
@@ -67,7 +66,7 @@ final class Drafting {
     var recipient = recipient(account, request.to());
     checkContent(account, request.content());
     checkTimes(request);
-    checkReferences(request);
+    checkReferences(request, account, recipient);
     var content = json(request.content());
     var metadata = metadata(request);
     checkCharacters(content, metadata);
@@ -154,22 +153,39 @@ final class Drafting {
     }
   }
 
-  private void checkReferences(MessageRequest request) throws RefusedException {
+  private void checkReferences(MessageRequest request, Account account, Address recipient) throws RefusedException {
     var chatId = request.chatId();
-    if (chatId != null && !exists("chats where tenant_id = ? and id = ?", request.tenantId(), chatId)) {
+    if (chatId != null && !exists("""
+        select
+        from chats
+        where tenant_id = ?
+          and id = ?
+        """, request.tenantId(), chatId)) {
       throw new RefusedException("chatId", Refusal.UNKNOWN_CHAT, "there is no chat with this id");
     }
     var replyTo = request.replyTo();
-    if (replyTo != null && !exists("chat_messages where tenant_id = ? and id = ?", request.tenantId(), replyTo)) {
-      throw new RefusedException("replyTo", Refusal.UNKNOWN_MESSAGE, "there is no message with this id");
+    if (replyTo != null && !exists("""
+        select
+        from chat_messages m
+        join chats c on c.id = m.chat_id
+        join contact_identities i on i.contact_id = c.contact_id
+        where m.tenant_id = ?
+          and m.id = ?
+          and m.account_id = ?
+          and i.kind = ?
+          and i.match_key = ?
+        """, request.tenantId(), replyTo, account.id(), recipient.kind().name(), recipient.matchKey())) {
+      throw new RefusedException("replyTo", Refusal.UNKNOWN_MESSAGE,
+          "there is no message with this id between this account and this recipient");
     }
   }
 
-  private boolean exists(String what, UUID tenantId, UUID id) {
+  private boolean exists(String sql, Object... values) {
     return database.autocommit(connection -> {
-      try (var statement = connection.prepareStatement("select 1 from " + what)) {
-        statement.setObject(1, tenantId);
-        statement.setObject(2, id);
+      try (var statement = connection.prepareStatement(sql)) {
+        for (var i = 0; i < values.length; i++) {
+          statement.setObject(i + 1, values[i]);
+        }
         try (var row = statement.executeQuery()) {
           return row.next();
         }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param to the recipient, in any usual spelling
 /// @param sendAt not before then; null for now
 /// @param expiresAt not after then; null for the lane's own limit
-/// @param replyTo our id of the message this answers, in the same chat
+/// @param replyTo our id of the message this answers, exchanged with the same recipient over the same account
 /// @param metadata an object of the caller's own, returned as it is; null for none
 /// @param idempotencyKey makes repeating the request safe; null for none
 /// @param agentId the agent who wrote it; null for a business service

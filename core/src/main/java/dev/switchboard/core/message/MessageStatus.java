@@ -1,5 +1,6 @@
 package dev.switchboard.core.message;
 
+import dev.switchboard.core.spi.DeliveryReport;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -28,6 +29,16 @@ public enum MessageStatus {
   EXPIRED,
   /// A customer sent it to us.
   RECEIVED;
+
+  /// The status that a service's report stands for.
+  public static MessageStatus of(DeliveryReport.Status reported) {
+    return switch (reported) {
+      case SENT -> SENT;
+      case DELIVERED -> DELIVERED;
+      case READ -> READ;
+      case FAILED -> FAILED;
+    };
+  }
 
   /// What may follow this status.
   public Set<MessageStatus> successors() {

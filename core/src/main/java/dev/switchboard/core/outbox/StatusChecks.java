@@ -139,12 +139,7 @@ public final class StatusChecks {
 
   private void found(Connection connection, Changes changes, LockedMessage message, Due due, DeliveryReport report)
       throws SQLException {
-    var status = switch (report.status()) {
-      case SENT -> MessageStatus.SENT;
-      case DELIVERED -> MessageStatus.DELIVERED;
-      case READ -> MessageStatus.READ;
-      case FAILED -> MessageStatus.FAILED;
-    };
+    var status = MessageStatus.of(report.status());
     if (inDoubt(message)) {
       changes.attempt(message, due.token(), due.attempt(), "status check", due.query().attemptedAt(),
           AttemptResult.ACCEPTED, report.providerMessageId(), null);

@@ -91,12 +91,7 @@ public final class Receipts {
   }
 
   private static LockedMessage apply(Changes changes, LockedMessage message, int attempt, DeliveryReport report) {
-    var status = switch (report.status()) {
-      case SENT -> MessageStatus.SENT;
-      case DELIVERED -> MessageStatus.DELIVERED;
-      case READ -> MessageStatus.READ;
-      case FAILED -> MessageStatus.FAILED;
-    };
+    var status = MessageStatus.of(report.status());
     if (status != MessageStatus.SENT) {
       changes.uncheck(message);
     }
