@@ -31,6 +31,6 @@ public final class ApiDefaults implements ApplicationContextConfigurer {
         Map.entry("endpoints.health.sensitive", "false"),
         Map.entry("endpoints.health.details-visible", "NEVER"),
         Map.entry("endpoints.prometheus.enabled", "true"),
-        Map.entry("endpoints.prometheus.sensitive", "${switchboard.prometheus.needs-token:false}")), ORDER));
+        Map.entry("endpoints.prometheus.sensitive", "false")), ORDER));
   }
 }

@@ -1,6 +1,7 @@
 package dev.switchboard.api.chat;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.switchboard.api.description.AnswersProblems;
 import dev.switchboard.api.problem.ProblemException;
 import dev.switchboard.api.problem.ProblemType;
 import dev.switchboard.api.security.Principal;
@@ -19,6 +20,8 @@ import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.UUID;
@@ -29,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 @Secured(SecurityRule.IS_AUTHENTICATED)
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Chats")
+@AnswersProblems
+@SecurityRequirement(name = "bearer")
 final class ChatController {
 
   private final Chats chats;
@@ -38,7 +43,7 @@ final class ChatController {
   }
 
   @Get("{?status,limit,before}")
-  @Operation(summary = "List chats by their last activity, newest first",
+  @Operation(operationId = "listChats", summary = "List chats by their last activity, newest first",
       description = "The answer's `next`, given as `before`, goes on where this page ends; where there is none, the list "
           + "is at its end.")
   Page list(@Parameter(hidden = true) Principal principal, @QueryValue @Nullable ChatStatus status,
@@ -54,20 +59,21 @@ final class ChatController {
   }
 
   @Get("/{id}")
-  @Operation(summary = "Look at a chat")
+  @Operation(operationId = "getChat", summary = "Look at a chat")
   ChatView get(@Parameter(hidden = true) Principal principal, @PathVariable UUID id) {
     return find(chats, principal, id);
   }
 
   @Post("/{id}/read")
-  @Operation(summary = "Say that everything in a chat has been read")
+  @Operation(operationId = "markChatRead", summary = "Say that everything in a chat has been read")
   ChatView read(@Parameter(hidden = true) Principal principal, @PathVariable UUID id) {
     chats.markRead(principal.tenantId(), id);
     return find(chats, principal, id);
   }
 
   @Post("/{id}/close")
-  @Operation(summary = "Close a chat", description = "What the customer writes next opens another.")
+  @Operation(operationId = "closeChat", summary = "Close a chat",
+      description = "What the customer writes next opens another.")
   ChatView close(@Parameter(hidden = true) Principal principal, @PathVariable UUID id) {
     chats.close(principal.tenantId(), id);
     return find(chats, principal, id);
@@ -80,5 +86,6 @@ final class ChatController {
 
   /// @param next where the list goes on; null at its end
   @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "ChatPage")
   record Page(List<ChatView> chats, @Nullable String next) {}
 }

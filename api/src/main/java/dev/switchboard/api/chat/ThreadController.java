@@ -3,6 +3,7 @@ package dev.switchboard.api.chat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.switchboard.api.body.BodyReader;
+import dev.switchboard.api.description.AnswersProblems;
 import dev.switchboard.api.message.AcceptAnswers;
 import dev.switchboard.api.message.AcceptAnswers.AcceptedMessage;
 import dev.switchboard.api.message.IdempotencyKey;
@@ -37,6 +38,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
@@ -49,6 +51,8 @@ import org.jspecify.annotations.Nullable;
 @Secured(SecurityRule.IS_AUTHENTICATED)
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Chats")
+@AnswersProblems
+@SecurityRequirement(name = "bearer")
 final class ThreadController {
 
   private final BodyReader bodies;
@@ -64,7 +68,7 @@ final class ThreadController {
   }
 
   @Get("{?limit,before}")
-  @Operation(summary = "Read the messages of a chat, newest first",
+  @Operation(operationId = "listChatMessages", summary = "Read the messages of a chat, newest first",
       description = "The answer's `next`, given as `before`, goes on where this page ends.")
   Page list(@Parameter(hidden = true) Principal principal, @PathVariable UUID id,
       @QueryValue @Nullable Integer limit, @QueryValue @Nullable UUID before) {
@@ -80,7 +84,7 @@ final class ThreadController {
 
   @Post
   @Status(HttpStatus.ACCEPTED)
-  @Operation(summary = "Reply in a chat",
+  @Operation(operationId = "replyInChat", summary = "Reply in a chat",
       description = "Goes into the interactive lane, ahead of everything else of the account. With the same clientId or "
           + "Idempotency-Key the same reply gives the same answer.")
   @RequestBody(required = true,
@@ -107,7 +111,8 @@ final class ThreadController {
   /// @param clientId an id of the client's own, which makes repeating safe; the header `Idempotency-Key` does the same
   @Schema(name = "Reply", example = "{\"content\":{\"type\":\"text\",\"text\":\"Bom dia!\"}}")
   record Reply(Content content, @Nullable UUID replyTo, @Nullable Instant sendAt, @Nullable Instant expiresAt,
-      @Nullable DeliveryPolicy policy, @Nullable ObjectNode metadata, @Nullable String clientId) {
+      @Nullable DeliveryPolicy policy, @Nullable ObjectNode metadata, @Schema(
+          description = "an id of the client's own, which makes repeating safe, as the header Idempotency-Key does") @Nullable String clientId) {
 
     MessageRequest in(ChatView chat, Principal principal, @Nullable String key) {
       if (chat.account() == null || chat.address() == null) {

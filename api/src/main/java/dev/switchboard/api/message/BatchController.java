@@ -3,6 +3,7 @@ package dev.switchboard.api.message;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.switchboard.api.body.BodyReader;
+import dev.switchboard.api.description.AnswersProblems;
 import dev.switchboard.api.problem.Problem;
 import dev.switchboard.api.problem.Problem.FieldError;
 import dev.switchboard.api.problem.ProblemException;
@@ -25,6 +26,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 @Secured(SecurityRule.IS_AUTHENTICATED)
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Messages")
+@AnswersProblems
+@SecurityRequirement(name = "bearer")
 final class BatchController {
 
   private static final int MOST = 1_000;
@@ -51,7 +55,7 @@ final class BatchController {
 
   @Post
   @Status(HttpStatus.ACCEPTED)
-  @Operation(summary = "Send up to 1,000 messages",
+  @Operation(operationId = "sendMessages", summary = "Send up to 1,000 messages",
       description = "Each message has its result, in the order of the request. Give each an idempotencyKey to be able to "
           + "repeat the request safely.")
   @RequestBody(required = true, content = @Content(mediaType = "application/json",
@@ -97,8 +101,10 @@ final class BatchController {
   record Batch(List<JsonNode> messages) {}
 
   /// Only for the description: a message that cannot be read must not make the others unreadable.
+  @Schema(name = "Batch", description = "1 to 1,000 messages.")
   record SendBatch(List<SendRequest> messages) {}
 
+  @Schema(name = "BatchResults")
   record Results(List<Result> results) {}
 
   /// What became of one message.

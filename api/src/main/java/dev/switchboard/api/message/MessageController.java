@@ -1,6 +1,7 @@
 package dev.switchboard.api.message;
 
 import dev.switchboard.api.body.BodyReader;
+import dev.switchboard.api.description.AnswersProblems;
 import dev.switchboard.api.message.AcceptAnswers.AcceptedMessage;
 import dev.switchboard.api.problem.ProblemException;
 import dev.switchboard.api.problem.ProblemType;
@@ -31,6 +32,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 @Secured(SecurityRule.IS_AUTHENTICATED)
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Messages")
+@AnswersProblems
+@SecurityRequirement(name = "bearer")
 final class MessageController {
 
   private final BodyReader bodies;
@@ -56,7 +60,7 @@ final class MessageController {
 
   @Post
   @Status(HttpStatus.ACCEPTED)
-  @Operation(summary = "Send a message",
+  @Operation(operationId = "sendMessage", summary = "Send a message",
       description = "Answers when the message is stored; from then on it will be sent. With the same Idempotency-Key "
           + "the same request gives the same answer, and another request is refused.")
   @RequestBody(required = true, content = @Content(mediaType = "application/json",
@@ -71,19 +75,20 @@ final class MessageController {
   }
 
   @Get("/{id}")
-  @Operation(summary = "Look at a message")
+  @Operation(operationId = "getMessage", summary = "Look at a message")
   MessageView get(@Parameter(hidden = true) Principal principal, @PathVariable UUID id) {
     return reader.find(principal.tenantId(), id).orElseThrow(MessageController::notFound);
   }
 
   @Get("/{id}/timeline")
-  @Operation(summary = "What happened to a message, and what it waits for")
+  @Operation(operationId = "getTimeline", summary = "What happened to a message, and what it waits for")
   Timeline timeline(@Parameter(hidden = true) Principal principal, @PathVariable UUID id) {
     return timelines.find(principal.tenantId(), id).orElseThrow(MessageController::notFound);
   }
 
   @Delete("/{id}")
-  @Operation(summary = "Call a message back", description = "Works until a worker has begun to send it.")
+  @Operation(operationId = "cancelMessage", summary = "Call a message back",
+      description = "Works until a worker has begun to send it.")
   Canceled cancel(@Parameter(hidden = true) Principal principal, @PathVariable UUID id) {
     return switch (messages.cancel(principal.tenantId(), id)) {
       case CANCELED -> new Canceled(id, MessageStatus.CANCELED);
@@ -96,5 +101,6 @@ final class MessageController {
     return ProblemException.of(ProblemType.NOT_FOUND, "There is no such message.");
   }
 
+  @Schema(name = "CanceledMessage")
   record Canceled(UUID id, MessageStatus status) {}
 }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 record SendRequest(@Schema(example = "sandbox") String account, @Schema(example = "+5511999990001") String to,
     Content content, @Nullable Lane lane, @Nullable Instant sendAt, @Nullable Instant expiresAt,
     @Nullable DeliveryPolicy policy, @Nullable UUID replyTo, @Nullable ObjectNode metadata,
-    @Nullable String idempotencyKey) {
+    @Schema(description = "makes repeating safe, as the header Idempotency-Key does") @Nullable String idempotencyKey) {
 
   MessageRequest by(Principal principal, @Nullable String key) {
     var usual = principal.role() == Role.SERVICE ? Lane.TRANSACTIONAL : Lane.INTERACTIVE;

@@ -1,6 +1,7 @@
 package dev.switchboard.api.problem;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// @param status the HTTP status, repeated
 /// @param detail what is wrong this time, for people; null where the title says it all
 /// @param errors the members of the request at fault; empty where it is none of them
+@Schema(name = "Problem", description = "A problem as RFC 9457 has it.")
 public record Problem(URI type, String title, int status, @Nullable String detail,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors) {
+    @Schema(
+        requiredMode = Schema.RequiredMode.NOT_REQUIRED) @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors) {
 
   /// The media type.
   public static final String MEDIA_TYPE = "application/problem+json";
@@ -38,5 +41,8 @@ public record Problem(URI type, String title, int status, @Nullable String detai
   /// @param field its path, such as `content.text` or `messages[3].to`
   /// @param code for programs, such as `content-too-long`
   /// @param detail for people; reads on from the field's name
-  public record FieldError(String field, String code, String detail) {}
+  @Schema(name = "FieldError")
+  public record FieldError(
+      @Schema(description = "its path", example = "content.text") String field,
+      @Schema(description = "for programs", example = "content-too-long") String code, String detail) {}
 }

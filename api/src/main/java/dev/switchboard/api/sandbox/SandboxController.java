@@ -1,12 +1,14 @@
 package dev.switchboard.api.sandbox;
 
 import dev.switchboard.api.body.BodyReader;
+import dev.switchboard.api.description.AnswersProblems;
 import dev.switchboard.api.problem.Problem.FieldError;
 import dev.switchboard.api.problem.ProblemException;
 import dev.switchboard.api.problem.ProblemType;
 import dev.switchboard.api.security.Principal;
 import dev.switchboard.core.account.Account;
 import dev.switchboard.core.account.Accounts;
+import dev.switchboard.core.contact.Address;
 import dev.switchboard.core.spi.Content;
 import dev.switchboard.core.spi.InboundEvent.Identity;
 import dev.switchboard.core.spi.SimulatedProvider;
@@ -24,6 +26,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.Objects;
@@ -34,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 @Secured(SecurityRule.IS_AUTHENTICATED)
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Sandbox")
+@AnswersProblems
+@SecurityRequirement(name = "bearer")
 final class SandboxController {
 
   private final BodyReader bodies;
@@ -46,7 +51,7 @@ final class SandboxController {
 
   @Post
   @Status(HttpStatus.ACCEPTED)
-  @Operation(summary = "Play a customer who writes to a simulated account",
+  @Operation(operationId = "playCustomer", summary = "Play a customer who writes to a simulated account",
       description = "The message arrives as a real one would: by the simulated service's webhook.")
   @RequestBody(required = true,
       content = @io.swagger.v3.oas.annotations.media.Content(mediaType = "application/json",
@@ -55,15 +60,20 @@ final class SandboxController {
       @Body byte @Nullable [] body) {
     var simulated = simulated(principal, account);
     var inbound = bodies.read(body, Inbound.class);
-    var from = new Identity(simulated.capabilities().channel().addressedBy(), inbound.from());
+    var kind = simulated.capabilities().channel().addressedBy();
+    var from = Address.parse(kind, inbound.from())
+        .orElseThrow(() -> bad("from", "is no address of this account's channel"));
     try {
-      simulated.customerWrites(from, inbound.name(), inbound.content());
+      simulated.customerWrites(new Identity(kind, from.value()), inbound.name(), inbound.content());
     } catch (IllegalArgumentException e) {
-      throw ProblemException.of(List.of(new FieldError("from", "bad-value",
-          Objects.requireNonNullElse(e.getMessage(), "cannot be simulated"))));
+      throw bad("content", Objects.requireNonNullElse(e.getMessage(), "cannot be simulated"));
     } catch (IllegalStateException e) {
       throw ProblemException.of(ProblemType.CONFLICT, e.getMessage());
     }
+  }
+
+  private static ProblemException bad(String field, String detail) {
+    return ProblemException.of(List.of(new FieldError(field, "bad-value", detail)));
   }
 
   private SimulatedProvider simulated(Principal principal, String name) {

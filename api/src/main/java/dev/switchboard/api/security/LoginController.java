@@ -1,6 +1,7 @@
 package dev.switchboard.api.security;
 
 import dev.switchboard.api.body.BodyReader;
+import dev.switchboard.api.description.AnswersProblems;
 import dev.switchboard.api.problem.ProblemException;
 import dev.switchboard.api.problem.ProblemType;
 import dev.switchboard.core.spi.Secret;
@@ -20,7 +21,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
-import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Objects;
 import java.util.UUID;
@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 @Secured(SecurityRule.IS_ANONYMOUS)
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Login")
+@AnswersProblems
 final class LoginController {
 
   private final BodyReader bodies;
@@ -49,8 +50,7 @@ final class LoginController {
   }
 
   @Post
-  @SecurityRequirements
-  @Operation(summary = "Log in as an agent",
+  @Operation(operationId = "logIn", summary = "Log in as an agent",
       description = "The access token goes into the header Authorization: Bearer.")
   @RequestBody(required = true, content = @Content(mediaType = "application/json",
       schema = @Schema(implementation = Login.class)))
@@ -85,6 +85,7 @@ final class LoginController {
   }
 
   /// What an agent logs in with.
+  @Schema(name = "Login")
   record Login(@Schema(example = "ana@example.com") String email, String password) {
 
     @Override
@@ -94,8 +95,10 @@ final class LoginController {
   }
 
   /// @param expiresIn seconds
+  @Schema(name = "LoggedIn")
   record LoggedIn(String accessToken, long expiresIn, Who agent) {
 
+    @Schema(name = "LoggedInAgent")
     record Who(UUID id, String name, String email, Role role, UUID tenantId) {}
 
     @Override

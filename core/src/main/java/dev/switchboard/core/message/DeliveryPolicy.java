@@ -1,6 +1,7 @@
 package dev.switchboard.core.message;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -8,8 +9,10 @@ import java.util.stream.Stream;
 /// What to do with a message of which nobody can say whether it was sent.
 public enum DeliveryPolicy {
   /// Send it again: the customer may get it twice.
+  @JsonProperty("at-least-once")
   AT_LEAST_ONCE("at-least-once"),
   /// Leave it: the customer may not get it. It stays [MessageStatus#UNCONFIRMED].
+  @JsonProperty("at-most-once")
   AT_MOST_ONCE("at-most-once");
 
   private final String label;

@@ -1,6 +1,7 @@
 package dev.switchboard.core.message;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,10 +11,13 @@ import java.util.stream.Stream;
 /// another.
 public enum Lane {
   /// An agent's reply: somebody is waiting for it.
+  @JsonProperty("interactive")
   INTERACTIVE,
   /// A receipt or a one-time code.
+  @JsonProperty("transactional")
   TRANSACTIONAL,
   /// A campaign.
+  @JsonProperty("bulk")
   BULK;
 
   /// The form in the database: 0 is the most urgent.

@@ -1,7 +1,9 @@
 package dev.switchboard.core.message;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -14,30 +16,40 @@ import org.jspecify.annotations.Nullable;
 /// @param account the name of the account it went or came through
 /// @param direction `INBOUND` or `OUTBOUND`
 /// @param kind of content, such as `text`
-/// @param content JSON, as it was handed in or received
+/// @param content as it was handed in or received
 /// @param reason why, where the status is `FAILED` or `UNCONFIRMED`
 /// @param senderName of the customer, where they wrote it and have a name
 /// @param agentId of the agent who wrote it; null for a business service and for a customer
 /// @param recipient the address it is sent to; null for a message from a customer
-/// @param metadata JSON of the caller's own
+/// @param metadata of the caller's own
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record MessageView(UUID id, UUID chatId, @Nullable String account, String direction, String kind,
-    @JsonRawValue String content, MessageStatus status, @Nullable String reason, Instant createdAt,
+    JsonNode content, MessageStatus status, @Nullable String reason, Instant createdAt,
     @Nullable UUID contactId, @Nullable String senderName, @Nullable UUID agentId, @Nullable UUID replyTo,
     @Nullable String recipient, @Nullable Lane lane, @Nullable DeliveryPolicy policy, @Nullable Instant sendAt,
-    @Nullable Instant expiresAt, @JsonRawValue String metadata) {
+    @Nullable Instant expiresAt, JsonNode metadata) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   static MessageView read(ResultSet row) throws SQLException {
     var lane = row.getObject("lane", Integer.class);
     var policy = row.getString("policy");
     return new MessageView(row.getObject("id", UUID.class), row.getObject("chat_id", UUID.class),
-        row.getString("account"), row.getString("direction"), row.getString("kind"), row.getString("content"),
+        row.getString("account"), row.getString("direction"), row.getString("kind"), json(row, "content"),
         MessageStatus.valueOf(row.getString("current_status")), row.getString("reason"),
         row.getObject("created_at", OffsetDateTime.class).toInstant(), row.getObject("contact_id", UUID.class),
         row.getString("sender_name"), row.getObject("agent_id", UUID.class), row.getObject("reply_to", UUID.class),
         row.getString("recipient"), lane == null ? null : Lane.ofCode(lane),
         policy == null ? null : DeliveryPolicy.ofLabel(policy), instant(row, "send_at"), instant(row, "expires_at"),
-        row.getString("metadata"));
+        json(row, "metadata"));
+  }
+
+  private static JsonNode json(ResultSet row, String column) throws SQLException {
+    try {
+      return JSON.readTree(row.getString(column));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("jsonb that is not JSON", e);
+    }
   }
 
   private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
