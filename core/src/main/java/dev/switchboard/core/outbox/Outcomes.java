@@ -18,10 +18,13 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -74,14 +77,28 @@ public final class Outcomes {
 
   private Set<MessageSend> apply(Connection connection, List<Outcome> outcomes) throws SQLException {
     pauseThrottledAccounts(connection, outcomes);
-    var messages = new HashMap<>(Ledger.lock(connection, outcomes.stream().map(Outcomes::messageId).toList()));
-    var changes = new Changes();
-    for (var outcome : outcomes) {
-      var message = messages.get(messageId(outcome));
-      if (message != null) {
-        messages.put(message.id(), settle(changes, message, outcome));
+    var promoted = new HashSet<MessageSend>();
+    var left = outcomes;
+    while (!left.isEmpty()) {
+      // A stale worker's outcome may come together with that of the worker who has the message now: each is decided on what
+      // the one before has left.
+      var round = new LinkedHashMap<UUID, Outcome>();
+      var others = new ArrayList<Outcome>();
+      for (var outcome : left) {
+        if (round.putIfAbsent(messageId(outcome), outcome) != null) {
+          others.add(outcome);
+        }
       }
+      promoted.addAll(apply(connection, round));
+      left = others;
     }
+    return promoted;
+  }
+
+  private Set<MessageSend> apply(Connection connection, Map<UUID, Outcome> outcomes) throws SQLException {
+    var changes = new Changes();
+    Ledger.lock(connection, outcomes.keySet())
+        .forEach((id, message) -> settle(changes, message, Objects.requireNonNull(outcomes.get(id))));
     return Ledger.apply(connection, changes);
   }
 
@@ -89,28 +106,33 @@ public final class Outcomes {
     return outcome.claimed().message().id();
   }
 
-  private LockedMessage settle(Changes changes, LockedMessage message, Outcome outcome) {
+  private void settle(Changes changes, LockedMessage message, Outcome outcome) {
     if (!outcome.called()) {
-      return release(changes, message, outcome);
+      release(changes, message, outcome);
+      return;
     }
-    return switch (outcome.result()) {
+    switch (outcome.result()) {
       case SendResult.Accepted accepted -> accept(changes, message, outcome, accepted);
       case SendResult.RetryLater later -> retry(changes, message, outcome, later);
       case SendResult.Rejected rejected -> reject(changes, message, outcome, rejected.failure());
       case SendResult.Unconfirmed unconfirmed -> doubt(changes, message, outcome, unconfirmed.failure());
-    };
+    }
   }
 
-  private static LockedMessage release(Changes changes, LockedMessage message, Outcome outcome) {
-    if (message.heldUnder(outcome.claimed().token())) {
+  private static void release(Changes changes, LockedMessage message, Outcome outcome) {
+    if (!message.heldUnder(outcome.claimed().token())) {
+      return;
+    }
+    if (message.sent()) {
+      changes.finish(message);
+    } else {
       changes.retry(message, RELEASED_FOR, true);
     }
-    return message;
   }
 
   // The service took it: that is so whoever holds the message now. What another worker is sending at this moment cannot be
   // stopped; its outcome will find the message sent and take it out of the outbox.
-  private LockedMessage accept(Changes changes, LockedMessage message, Outcome outcome, SendResult.Accepted accepted) {
+  private void accept(Changes changes, LockedMessage message, Outcome outcome, SendResult.Accepted accepted) {
     var claimed = outcome.claimed();
     var attempt = claimed.message().attempt();
     attempt(changes, message, outcome, AttemptResult.ACCEPTED, accepted.providerMessageId(), null);
@@ -123,56 +145,57 @@ public final class Outcomes {
     } else {
       changes.uncheck(message);
     }
-    return changes.fact(message, attempt, MessageStatus.SENT, "", null, null, accepted.providerMessageId());
+    changes.fact(message, attempt, MessageStatus.SENT, "", null, null, accepted.providerMessageId());
   }
 
-  private LockedMessage retry(Changes changes, LockedMessage message, Outcome outcome, SendResult.RetryLater later) {
+  private void retry(Changes changes, LockedMessage message, Outcome outcome, SendResult.RetryLater later) {
     var claimed = outcome.claimed();
     var failure = later.failure();
     attempt(changes, message, outcome, AttemptResult.RETRY_LATER, null, failure);
     if (!message.heldUnder(claimed.token())) {
-      return message;
+      return;
     }
     if (message.sent()) {
       changes.finish(message);
-      return message;
+      return;
     }
     var throttled = failure.reason() == FailureReason.THROTTLED;
     var delay = RetryDelays.next(settings.retryDelays(), claimed.message().attempt(), throttled, later.retryAfter());
     if (delay.isEmpty()) {
       changes.finish(message);
-      return changes.fact(message, claimed.message().attempt(), MessageStatus.FAILED, failure);
+      changes.fact(message, claimed.message().attempt(), MessageStatus.FAILED, failure);
+      return;
     }
     changes.retry(message, delay.get(), throttled);
-    return message.status() == MessageStatus.QUEUED
-        ? changes.fact(message, claimed.message().attempt(), MessageStatus.SENDING, failure)
-        : message;
+    if (message.status() == MessageStatus.QUEUED) {
+      changes.fact(message, claimed.message().attempt(), MessageStatus.SENDING, failure);
+    }
   }
 
-  private static LockedMessage reject(Changes changes, LockedMessage message, Outcome outcome, Failure failure) {
+  private static void reject(Changes changes, LockedMessage message, Outcome outcome, Failure failure) {
     attempt(changes, message, outcome, AttemptResult.REJECTED, null, failure);
     if (!message.heldUnder(outcome.claimed().token())) {
-      return message;
+      return;
     }
     changes.finish(message);
     changes.uncheck(message);
-    return message.sent()
-        ? message
-        : changes.fact(message, outcome.claimed().message().attempt(), MessageStatus.FAILED, failure);
+    if (!message.sent()) {
+      changes.fact(message, outcome.claimed().message().attempt(), MessageStatus.FAILED, failure);
+    }
   }
 
-  private LockedMessage doubt(Changes changes, LockedMessage message, Outcome outcome, Failure failure) {
+  private void doubt(Changes changes, LockedMessage message, Outcome outcome, Failure failure) {
     attempt(changes, message, outcome, AttemptResult.UNCONFIRMED, null, failure);
     if (!message.heldUnder(outcome.claimed().token())) {
-      return message;
+      return;
     }
     if (message.sent()) {
       changes.finish(message);
-      return message;
+      return;
     }
     changes.doubt(message);
     changes.check(message, settings.checkDelays().getFirst());
-    return changes.fact(message, outcome.claimed().message().attempt(), MessageStatus.UNCONFIRMED, failure);
+    changes.fact(message, outcome.claimed().message().attempt(), MessageStatus.UNCONFIRMED, failure);
   }
 
   private static void attempt(Changes changes, LockedMessage message, Outcome outcome, AttemptResult result,

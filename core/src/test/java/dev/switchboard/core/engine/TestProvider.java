@@ -8,6 +8,8 @@ import dev.switchboard.core.spi.Channel;
 import dev.switchboard.core.spi.Content;
 import dev.switchboard.core.spi.ContentKind;
 import dev.switchboard.core.spi.DeliveryReport;
+import dev.switchboard.core.spi.Failure;
+import dev.switchboard.core.spi.FailureReason;
 import dev.switchboard.core.spi.IMessageProvider;
 import dev.switchboard.core.spi.IdentityKind;
 import dev.switchboard.core.spi.InboundEvent;
@@ -32,7 +34,8 @@ import java.util.function.Function;
 /// A service that does what a test tells it to, and remembers what it was sent.
 ///
 /// Its webhooks are JSON arrays: `{"from":"+55…","id":"in-1","text":"…"}` for a message, `{"receipt":"DELIVERED","id":"…"}`
-/// for a receipt, anything else is unknown.
+/// for a receipt, which may name a `participant` and a failure's `reason` and `detail`; anything else is unknown. A message
+/// may say when it was sent (`at`).
 public final class TestProvider implements IMessageProvider, ProviderFactory {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -84,10 +87,15 @@ public final class TestProvider implements IMessageProvider, ProviderFactory {
         if (item.has("from")) {
           events.add(new InboundEvent.Message(item.get("id").asText(),
               List.of(new InboundEvent.Identity(IdentityKind.PHONE, item.get("from").asText())), "Ana",
-              new Content.Text(item.get("text").asText()), item.path("replyTo").asText(null), null, Map.of()));
+              new Content.Text(item.get("text").asText()), item.path("replyTo").asText(null),
+              item.has("at") ? Instant.parse(item.get("at").asText()) : null, Map.of()));
         } else if (item.has("receipt")) {
-          events.add(new InboundEvent.Receipt(DeliveryReport.of(item.get("id").asText(),
-              DeliveryReport.Status.valueOf(item.get("receipt").asText()), null)));
+          var failure = item.has("reason")
+              ? Failure.of(FailureReason.valueOf(item.get("reason").asText()), item.path("detail").asText(null))
+              : null;
+          events.add(new InboundEvent.Receipt(new DeliveryReport(item.get("id").asText(),
+              DeliveryReport.Status.valueOf(item.get("receipt").asText()), item.path("participant").asText(""), null,
+              failure)));
         } else {
           events.add(new InboundEvent.Unknown("item", "neither message nor receipt"));
         }
