@@ -9,6 +9,8 @@ import dev.switchboard.core.message.Ledger;
 import dev.switchboard.core.message.LockedMessage;
 import dev.switchboard.core.message.MessageStatus;
 import dev.switchboard.core.spi.DeliveryReport;
+import dev.switchboard.core.spi.Failure;
+import dev.switchboard.core.spi.FailureReason;
 import dev.switchboard.core.spi.StatusQuery;
 import dev.switchboard.core.spi.StatusResult;
 import dev.switchboard.core.task.MessageSend;
@@ -160,14 +162,24 @@ public final class StatusChecks {
       again(connection, changes, message, due);
       return;
     }
+    if (!message.heldUnder(due.token())) {
+      // It was sent again while the service was asked: that attempt has a question of its own.
+      return;
+    }
     changes.attempt(message, due.token(), due.attempt(), "status check", due.query().attemptedAt(),
         AttemptResult.NOT_SENT, null, null);
     changes.uncheck(message);
-    sendAgain(changes, message, due);
+    if (!sendAgain(changes, message, due)) {
+      changes.fact(message, due.attempt(), MessageStatus.FAILED,
+          Failure.of(FailureReason.UNREACHABLE, "the service never received it, and it was tried often enough"));
+    }
   }
 
   private void cannotTell(Connection connection, Changes changes, LockedMessage message, Due due, boolean canBeAsked)
       throws SQLException {
+    if (inDoubt(message) && !message.heldUnder(due.token())) {
+      return;
+    }
     if (canBeAsked && due.check() + 1 < settings.checkDelays().size()) {
       again(connection, changes, message, due);
       return;
@@ -183,13 +195,14 @@ public final class StatusChecks {
     }
   }
 
-  // Sending may come back in doubt each time; that ends where the list of delays ends.
-  private void sendAgain(Changes changes, LockedMessage message, Due due) {
+  // Sending may come back in doubt each time; that ends where the list of delays ends. Returns whether it goes on.
+  private boolean sendAgain(Changes changes, LockedMessage message, Due due) {
     if (due.attempt() > settings.retryDelays().size()) {
       changes.finish(message);
-    } else {
-      changes.retry(message, Duration.ZERO, false);
+      return false;
     }
+    changes.retry(message, Duration.ZERO, false);
+    return true;
   }
 
   private static boolean inDoubt(LockedMessage message) {
