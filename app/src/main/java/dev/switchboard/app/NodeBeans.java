@@ -1,5 +1,6 @@
 package dev.switchboard.app;
 
+import dev.switchboard.api.live.LiveConnections;
 import dev.switchboard.app.command.NodeOptions;
 import dev.switchboard.app.command.Role;
 import dev.switchboard.app.console.StartFailure;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -64,7 +66,12 @@ final class NodeBeans implements AutoCloseable {
   void stopListening() {
     var server = context.getBean(NettyEmbeddedServer.class);
     try {
-      server.shutdownGracefully().toCompletableFuture().get(SECONDS_TO_ANSWER, TimeUnit.SECONDS);
+      // Clients of the WebSocket are told to go elsewhere while there is still a line to tell them.
+      var live = context.findBean(LiveConnections.class).map(LiveConnections::shutdownGracefully);
+      live.orElse(CompletableFuture.completedStage(null))
+          .thenCompose(_ -> server.shutdownGracefully())
+          .toCompletableFuture()
+          .get(SECONDS_TO_ANSWER, TimeUnit.SECONDS);
     } catch (TimeoutException | ExecutionException e) {
       LOG.info("requests are still open: {}", e.toString());
     } catch (InterruptedException e) {

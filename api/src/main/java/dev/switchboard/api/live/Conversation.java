@@ -20,6 +20,7 @@ final class Conversation implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
   private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(10);
   private static final int KNOWN_CHATS = 200;
+  static final int MAX_LENGTH = 16_384;
   /// Wakes the thread; never parsed, because the connection is closed by then.
   private static final String END = "";
 
@@ -49,7 +50,10 @@ final class Conversation implements Runnable {
   /// The client has said something. Called by the network's thread; does not block.
   void hear(String text) {
     watch.heard();
-    if (rate.isExceeded()) {
+    if (text.length() > MAX_LENGTH) {
+      // The network has a limit as well, but compression gets around it.
+      close(CloseCode.TOO_BIG);
+    } else if (rate.isExceeded()) {
       outlet.send(
           new ServerMessage.Error("flood", "at most " + configuration.messagesPerMinute() + " messages a minute"));
       close(CloseCode.FLOOD);

@@ -1,8 +1,8 @@
 package dev.switchboard.api.live;
 
+import io.micronaut.context.annotation.Context;
 import io.micronaut.runtime.graceful.GracefulShutdownCapable;
 import io.netty.channel.Channel;
-import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -10,7 +10,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The open WebSockets of this node. Thread-safe; blocks nobody.
-@Singleton
+///
+/// Made when the node starts, so that the log is being followed when the first client comes.
+@Context
 public final class LiveConnections implements GracefulShutdownCapable {
 
   private final LiveNode node;

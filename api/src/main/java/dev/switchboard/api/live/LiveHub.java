@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The clients of this node by tenant, and where in the log they all stand.
 ///
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// told from then on, meet exactly. No client is waited for.
 @Singleton
 public final class LiveHub implements EventSubscriber {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LiveHub.class);
 
   private final EventLog log;
   private final Map<UUID, Set<LiveClient>> tenants = new HashMap<>();
@@ -121,12 +125,19 @@ public final class LiveHub implements EventSubscriber {
   // One event at a time, so that nobody who joins or leaves waits for a whole page.
   private synchronized void tell(Event event) {
     var clients = tenants.getOrDefault(event.tenantId(), Set.of());
-    if (!clients.isEmpty()) {
+    position = event.cursor();
+    if (clients.isEmpty()) {
+      return;
+    }
+    try {
       var text = Outlet.encode(ServerMessage.json(event));
       clients.forEach(client -> client.tell(event.cursor(), text));
       text.release();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // Whoever has not been told must not go on as if it had; the node's other clients must.
+      LOG.error("the event {} could not be told, its tenant's clients are closed", event.cursor(), e);
+      clients.forEach(client -> client.outlet().close(CloseCode.TRY_AGAIN_LATER));
     }
-    position = event.cursor();
   }
 
   private synchronized void moveTo(Cursor next) {

@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
 @Secured(SecurityRule.IS_ANONYMOUS)
 final class LiveSocket {
 
-  private static final int MAX_MESSAGE_BYTES = 16_384;
   private static final int FLUSH_AFTER = 64;
   private static final String FRAMEWORK_HANDLER = "websocket-handler";
   private static final Logger LOG = LoggerFactory.getLogger(LiveSocket.class);
@@ -49,7 +48,7 @@ final class LiveSocket {
     });
   }
 
-  @OnMessage(maxPayloadLength = MAX_MESSAGE_BYTES)
+  @OnMessage(maxPayloadLength = Conversation.MAX_LENGTH)
   void message(String text, HttpRequest<?> request) {
     connections.find(channel(request)).ifPresent(conversation -> conversation.hear(text));
   }
@@ -80,7 +79,7 @@ final class LiveSocket {
   private static void prepare(ChannelPipeline pipeline) {
     if (pipeline.get(FRAMEWORK_HANDLER) != null) {
       // A message in pieces would otherwise be collected without a limit.
-      pipeline.addBefore(FRAMEWORK_HANDLER, "live-aggregator", new WebSocketFrameAggregator(MAX_MESSAGE_BYTES));
+      pipeline.addBefore(FRAMEWORK_HANDLER, "live-aggregator", new WebSocketFrameAggregator(Conversation.MAX_LENGTH));
       // Events come in bursts: one system call for many of them.
       pipeline.addFirst("live-flush", new FlushConsolidationHandler(FLUSH_AFTER, true));
     }

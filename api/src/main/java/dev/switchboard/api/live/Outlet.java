@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /// The way out to one client: a bounded number of messages and bytes that wait for the network.
@@ -93,8 +94,12 @@ final class Outlet {
       notifyAll();
     }
     var _ = channel.writeAndFlush(new CloseWebSocketFrame(code.code(), code.reason()));
-    // A client that reads nothing would never let the close frame go out.
-    var _ = channel.eventLoop().schedule(this::cut, CLOSE_SECONDS, TimeUnit.SECONDS);
+    try {
+      // A client that reads nothing would never let the close frame go out.
+      var _ = channel.eventLoop().schedule(this::cut, CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (RejectedExecutionException e) {
+      // The server has stopped, and its channels with it.
+    }
   }
 
   /// The client has closed: answers as the protocol asks.

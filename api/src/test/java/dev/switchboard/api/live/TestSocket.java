@@ -8,10 +8,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
 
 /// A client of the live protocol that keeps what it hears.
@@ -20,7 +23,9 @@ final class TestSocket implements WebSocket.Listener, AutoCloseable {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  final List<JsonNode> heard = new CopyOnWriteArrayList<>();
+  final Queue<JsonNode> heard = new ConcurrentLinkedQueue<>();
+  /// When each event came, by [System#nanoTime()].
+  final List<Long> eventTimes = Collections.synchronizedList(new ArrayList<>());
   volatile int closeCode;
   volatile String closeReason = "";
   volatile int pings;
@@ -123,7 +128,11 @@ final class TestSocket implements WebSocket.Listener, AutoCloseable {
     part.append(data);
     if (last) {
       try {
-        heard.add(JSON.readTree(part.toString()));
+        var message = JSON.readTree(part.toString());
+        if (message.has("name")) {
+          eventTimes.add(System.nanoTime());
+        }
+        heard.add(message);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -57,7 +57,7 @@ public final class SteadyConnection implements AutoCloseable {
         }
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | OutOfMemoryError e) {
         LOG.error("{} failed and tries again in {} ms", name, pause.toMillis(), e);
       }
       if (!closed && !pauseFor(pause)) {
