@@ -41,6 +41,16 @@ public final class OpenChats {
   /// The result stands in the order of what was wanted, null where there is no open chat. The next statement of the
   /// transaction sees all that was committed under these locks before.
   public static List<@Nullable Found> lock(Connection connection, List<Wanted> wanted) throws SQLException {
+    return find(connection, wanted, "order by c.id for no key update of c");
+  }
+
+  /// The same without locks: the chats may be closed at any time.
+  public static List<@Nullable Found> find(Connection connection, List<Wanted> wanted) throws SQLException {
+    return find(connection, wanted, "");
+  }
+
+  private static List<@Nullable Found> find(Connection connection, List<Wanted> wanted, String lock)
+      throws SQLException {
     var sql = """
         select r.ord, c.id, c.contact_id
         from unnest(?::integer[], ?::uuid[], ?::uuid[], ?::text[], ?::text[])
@@ -50,9 +60,7 @@ public final class OpenChats {
         join chats c
           on c.contact_id = i.contact_id and c.account_id = r.account_id
           and c.kind = 'customer' and c.status = 'ACTIVE'
-        order by c.id
-        for no key update of c
-        """;
+        """ + lock;
     var places = new HashMap<Key, Integer>();
     wanted.forEach(one -> places.putIfAbsent(one.key(), places.size()));
     var keys = places.entrySet().stream().sorted(Map.Entry.comparingByValue()).map(Map.Entry::getKey).toList();

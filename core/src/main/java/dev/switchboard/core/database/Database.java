@@ -13,6 +13,9 @@ import javax.sql.DataSource;
 @Singleton
 public final class Database {
 
+  /// How often a transaction is run again before its conflicts are somebody's problem.
+  static final int CONFLICTS = 10;
+
   private final DataSource pool;
 
   /// @param pool the raw pool; a wrapped one is unwrapped, because Micronaut's only works inside its own transactions
@@ -33,6 +36,19 @@ public final class Database {
       return commit(connection, work);
     } catch (SQLException e) {
       throw DatabaseException.of(e);
+    }
+  }
+
+  /// As [#transaction], but run again as a whole where it loses against another transaction.
+  public <T> T retried(Work<T> work) {
+    for (var conflicts = 1;; conflicts++) {
+      try {
+        return transaction(work);
+      } catch (DatabaseException e) {
+        if (!e.isConflict() || conflicts == CONFLICTS) {
+          throw e;
+        }
+      }
     }
   }
 

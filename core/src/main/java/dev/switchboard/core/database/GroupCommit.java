@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// @param <R> the answer to one of them
 public final class GroupCommit<T, R> {
 
-  private static final int CONFLICTS = 10;
-
   private final int maxBatch;
   private final Semaphore writers;
   private final Function<List<T>, List<R>> transaction;
@@ -106,7 +104,7 @@ public final class GroupCommit<T, R> {
         batch.get(i).succeed(answers.get(i));
       }
     } catch (DatabaseException e) {
-      if (e.isConflict() && conflicts < CONFLICTS) {
+      if (e.isConflict() && conflicts < Database.CONFLICTS) {
         write(batch, conflicts + 1);
       } else if (e.isBadData() && batch.size() > 1) {
         write(batch.subList(0, batch.size() / 2), 0);

@@ -31,7 +31,7 @@ final class Cancellation {
   }
 
   CancelResult cancel(UUID tenantId, UUID messageId) {
-    var canceled = database.transaction(connection -> {
+    var canceled = database.retried(connection -> {
       var message = Ledger.lock(connection, List.of(messageId)).get(messageId);
       if (message == null || !message.tenantId().equals(tenantId)) {
         return new Canceled(CancelResult.UNKNOWN);

@@ -113,13 +113,13 @@ public final class StatusChecks {
   ///
   /// @param canBeAsked whether asking again may bring more; where not, the message's policy decides at once
   public void settle(Due due, StatusResult result, boolean canBeAsked) {
-    var lanes = new HashSet<MessageSend>();
-    database.transaction(connection -> {
+    var lanes = database.retried(connection -> {
+      var woken = new HashSet<MessageSend>();
       var message = Ledger.lock(connection, List.of(due.query().messageId())).get(due.query().messageId());
       if (message != null) {
-        settle(connection, lanes, message, due, result, canBeAsked);
+        settle(connection, woken, message, due, result, canBeAsked);
       }
-      return lanes;
+      return woken;
     });
     doorbell.ring("events");
     lanes.forEach(wakeups::wake);

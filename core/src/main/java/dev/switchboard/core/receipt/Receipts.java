@@ -2,6 +2,7 @@ package dev.switchboard.core.receipt;
 
 import dev.switchboard.core.database.Columns;
 import dev.switchboard.core.database.Database;
+import dev.switchboard.core.database.DatabaseException;
 import dev.switchboard.core.doorbell.Doorbell;
 import dev.switchboard.core.message.Changes;
 import dev.switchboard.core.message.Ledger;
@@ -26,6 +27,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Applies receipts in whatever order they come: each is a fact, and the status only moves forward.
 ///
@@ -33,6 +36,8 @@ import java.util.stream.Collectors;
 /// id at the service is known. Nobody holds both locks at once, so each side looks for the other after its own commit.
 @Singleton
 public final class Receipts {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Receipts.class);
 
   /// A receipt as a webhook brought it.
   public record Receipt(UUID tenantId, UUID accountId, DeliveryReport report) {
@@ -70,8 +75,6 @@ public final class Receipts {
       return new Applied(Set.of(), List.of());
     }
     var sent = find(connection, receipts);
-    var parked = receipts.stream().filter(receipt -> !sent.containsKey(receipt.key())).toList();
-    park(connection, parked);
     var messages = new HashMap<>(Ledger.lock(connection, sent.values().stream().map(Sent::messageId).toList()));
     var changes = new Changes();
     for (var receipt : receipts) {
@@ -82,7 +85,11 @@ public final class Receipts {
       }
     }
     messages.values().stream().filter(LockedMessage::sent).filter(Receipts::left).forEach(changes::finish);
-    return new Applied(Ledger.apply(connection, changes), parked);
+    var promoted = Ledger.apply(connection, changes);
+    var parked = receipts.stream().filter(receipt -> !sent.containsKey(receipt.key())).toList();
+    // Last, as everybody does: chats are locked before anything that others may wait for.
+    park(connection, parked);
+    return new Applied(promoted, parked);
   }
 
   // What it was in doubt about is known now, so nothing is left to be sent.
@@ -107,13 +114,20 @@ public final class Receipts {
         .forEach(this::foldWaiting);
   }
 
-  /// Applies the parked receipts of these ids where their messages are known by now. Returns how many were applied.
+  /// Applies the parked receipts of these ids where their messages are known by now, and returns how many were applied.
+  /// Never fails for its caller, who has committed: what cannot be folded in now is folded in by the sweep.
   public int foldWaiting(UUID accountId, Collection<String> providerMessageIds) {
-    if (!anyWaiting(accountId, providerMessageIds)) {
+    try {
+      return anyWaiting(accountId, providerMessageIds) ? fold(accountId, providerMessageIds) : 0;
+    } catch (DatabaseException e) {
+      LOG.info("waiting receipts of account {} are left to the sweep: {}", accountId, e.getMessage());
       return 0;
     }
+  }
+
+  private int fold(UUID accountId, Collection<String> providerMessageIds) {
     record Folded(Applied applied, int count) {}
-    var folded = database.transaction(connection -> {
+    var folded = database.retried(connection -> {
       var waiting = take(connection, accountId, providerMessageIds);
       return new Folded(apply(connection, waiting), waiting.size());
     });
@@ -161,6 +175,29 @@ public final class Receipts {
         return statement.executeQuery().next();
       }
     });
+  }
+
+  /// Locks the chats of the messages that these receipts are about, and further ones, all in the order of their ids. For
+  /// callers that change other chats in the same transaction: two of them would otherwise wait for one another.
+  public static void lockChats(Connection connection, List<Receipt> receipts, Collection<UUID> chatIds)
+      throws SQLException {
+    try (var statement = connection.prepareStatement("""
+        select id
+        from chats
+        where id = any (?)
+          or id in (
+            select m.chat_id
+            from unnest(?::uuid[], ?::text[]) as r(account_id, provider_message_id)
+            join message_attempts a
+              on a.account_id = r.account_id and a.provider_message_id = r.provider_message_id
+            join chat_messages m on m.id = a.message_id)
+        order by id
+        for no key update
+        """)) {
+      statement.setArray(1, connection.createArrayOf("uuid", chatIds.toArray()));
+      new Columns<>(statement, 2, receipts).uuid(Receipt::accountId).text(receipt -> receipt.key().providerMessageId());
+      statement.execute();
+    }
   }
 
   // The latest attempt where several have one id at the service.

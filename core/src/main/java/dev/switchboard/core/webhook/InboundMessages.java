@@ -15,7 +15,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Stores what customers wrote: finds or makes their chat, inserts each message once, and brings the chat up to date.
@@ -41,13 +44,24 @@ final class InboundMessages {
 
   private record Row(UUID id, Inbound inbound, OpenChats.Found chat) {}
 
-  /// Inserts the messages that are not there yet, in the caller's transaction.
+  /// Finds or makes the chats of the messages, without locking them. Before anything is locked: it may wait for others.
+  static Set<UUID> findChats(Connection connection, List<Inbound> messages) throws SQLException {
+    var wanted = messages.stream().map(Inbound::chat).toList();
+    if (OpenChats.find(connection, wanted).contains(null)) {
+      OpenChats.create(connection, wanted);
+    }
+    return OpenChats.find(connection, wanted).stream()
+        .filter(Objects::nonNull)
+        .map(OpenChats.Found::chatId)
+        .collect(Collectors.toSet());
+  }
+
+  /// Inserts the messages that are not there yet, in the caller's transaction. Their chats have been found.
   static void insert(Connection connection, List<Inbound> messages) throws SQLException {
     if (messages.isEmpty()) {
       return;
     }
     var wanted = messages.stream().map(Inbound::chat).toList();
-    OpenChats.create(connection, wanted);
     var chats = OpenChats.lock(connection, wanted);
     var rows = new ArrayList<Row>();
     for (var i = 0; i < messages.size(); i++) {

@@ -66,9 +66,14 @@ public final class WebhookInbox {
 
   private List<Stored> write(List<Call> calls) {
     var applied = database.transaction(connection -> {
+      var messages = calls.stream().flatMap(Call::messages).toList();
+      var reports = calls.stream().flatMap(Call::receipts).toList();
       keepRaw(connection, calls);
-      InboundMessages.insert(connection, calls.stream().flatMap(Call::messages).toList());
-      return Receipts.apply(connection, calls.stream().flatMap(Call::receipts).toList());
+      if (!messages.isEmpty()) {
+        Receipts.lockChats(connection, reports, InboundMessages.findChats(connection, messages));
+        InboundMessages.insert(connection, messages);
+      }
+      return Receipts.apply(connection, reports);
     });
     doorbell.ring("events");
     calls.forEach(WebhookInbox::count);
