@@ -9,6 +9,7 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Date;
 import java.util.Properties;
 import java.util.UUID;
@@ -53,7 +54,8 @@ final class Letters {
   /// One line, and not too long a one. A line break could smuggle headers in.
   static boolean isSubject(String subject) {
     return subject.codePointCount(0, subject.length()) <= LONGEST_SUBJECT
-        && subject.chars().noneMatch(c -> c < ' ' && c != '\t' || c == 0x7f || c == 0x85 || c == 0x2028 || c == 0x2029);
+        && subject.chars()
+            .noneMatch(c -> (c < ' ' && c != '\t') || c == 0x7f || c == 0x85 || c == 0x2028 || c == 0x2029);
   }
 
   String messageId(UUID messageId) {
@@ -70,7 +72,7 @@ final class Letters {
     }
     letter.setRecipient(MimeMessage.RecipientType.TO, new InternetAddress(ascii(message.to())));
     letter.setSubject(subject == null ? sender.defaultSubject() : subject, StandardCharsets.UTF_8.name());
-    letter.setSentDate(new Date());
+    letter.setSentDate(Date.from(Instant.now()));
     thread(letter, message.replyTo());
     body(letter, text, html);
     letter.saveChanges();

@@ -9,23 +9,27 @@ import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 
 /// A body that checks the deadline as the last thing before it is written, and knows whether it has been.
 ///
-/// The head of the request waits in the connection's buffer until the body follows, so a refusal here leaves nothing on
-/// the wire that a service could act upon.
+/// The head of the request waits in the connection's buffer until the body follows. Where the body must not follow, the
+/// connection is cut first, because closing it politely would send the head.
 final class GuardedBody extends AbstractHttpEntity {
 
   private final Call call;
   private final byte[] bytes;
+  private final Runnable cut;
   private volatile boolean written;
 
-  GuardedBody(Call call, byte[] bytes) {
+  /// @param cut cuts the connection off
+  GuardedBody(Call call, byte[] bytes, Runnable cut) {
     super(ContentType.parse(call.contentType()), null);
     this.call = call;
     this.bytes = bytes;
+    this.cut = cut;
   }
 
   @Override
   public void writeTo(OutputStream out) throws IOException {
     if (call.pastDeadline()) {
+      cut.run();
       throw new DeadlinePassed();
     }
     written = true;

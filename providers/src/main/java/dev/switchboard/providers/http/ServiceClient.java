@@ -39,8 +39,12 @@ public final class ServiceClient implements AutoCloseable {
 
   /// Makes the call and blocks until it is answered, has failed, or has taken as long as it may. Never throws.
   public Exchange call(Call call) {
-    var body = call.body() == null ? null : new GuardedBody(call, call.body());
-    var request = request(call, body);
+    if (call.pastDeadline()) {
+      return tooLate();
+    }
+    var request = request(call);
+    var body = call.body() == null ? null : new GuardedBody(call, call.body(), request::cancel);
+    request.setEntity(body);
     var timedOut = new AtomicBoolean();
     var timeout = alarm.schedule(() -> {
       timedOut.set(true);
@@ -49,7 +53,7 @@ public final class ServiceClient implements AutoCloseable {
     try {
       return http.execute(request, ServiceClient::read);
     } catch (GuardedBody.DeadlinePassed e) {
-      return new Exchange.NotSent(Failure.of(FailureReason.WORKER_LOST, "too late to send: the lease has run out"));
+      return tooLate();
     } catch (IOException | RuntimeException e) {
       var failure = failure(e, timedOut.get());
       return body == null || body.written() ? new Exchange.Unanswered(failure) : new Exchange.NotSent(failure);
@@ -58,12 +62,13 @@ public final class ServiceClient implements AutoCloseable {
     }
   }
 
-  private static HttpUriRequestBase request(Call call, @org.jspecify.annotations.Nullable GuardedBody body) {
+  private static Exchange tooLate() {
+    return new Exchange.NotSent(Failure.of(FailureReason.WORKER_LOST, "too late to send: the lease has run out"));
+  }
+
+  private static HttpUriRequestBase request(Call call) {
     var request = new HttpUriRequestBase(call.method(), call.url());
     call.headers().forEach(request::setHeader);
-    if (body != null) {
-      request.setEntity(body);
-    }
     var timeout = Timeout.of(call.timeout());
     request.setConfig(RequestConfig.custom().setConnectionRequestTimeout(timeout).setResponseTimeout(timeout)
         .setConnectionKeepAlive(IDLE).setProtocolUpgradeEnabled(false).build());

@@ -48,6 +48,7 @@ final class Agenda {
   }
 
   /// Blocks until something is due or something new was added, which may be due earlier; for a second at the longest.
+  @SuppressWarnings("WaitNotInLoop") // the caller looks again whatever it woke for
   synchronized void await(Instant now) throws InterruptedException {
     var millis = earliest().map(due -> Duration.between(now, due).toMillis() + 1).orElse(LONGEST_WAIT_MILLIS);
     if (millis > 0) {

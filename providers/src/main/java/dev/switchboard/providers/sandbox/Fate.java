@@ -51,8 +51,8 @@ record Fate(Reception reception, Duration latency, @Nullable Trouble trouble, Li
     var reception = reception(behaviour, dice);
     var undeliverable = happens(behaviour, dice, Chance.UNDELIVERABLE);
     var reports = reception.taken() ? reports(behaviour, dice, undeliverable) : List.<Report>of();
-    return new Fate(reception, behaviour.latency().at(dice.draw(20)),
-        trouble(reception, undeliverable, dice.draw(21)), reports, answerAfter(behaviour, dice, reports));
+    return new Fate(reception, behaviour.latency().at(dice.draw("latency")),
+        trouble(reception, undeliverable, dice.draw("trouble")), reports, answerAfter(behaviour, dice, reports));
   }
 
   private static Reception reception(Behaviour behaviour, Dice dice) {
@@ -66,7 +66,7 @@ record Fate(Reception reception, Duration latency, @Nullable Trouble trouble, Li
       return Reception.REFUSED;
     }
     if (happens(behaviour, dice, Chance.GARBAGE)) {
-      return dice.draw(22) < 0.5 ? Reception.GARBAGE : Reception.ACCEPTED_WITH_GARBAGE;
+      return dice.draw("taken") < 0.5 ? Reception.GARBAGE : Reception.ACCEPTED_WITH_GARBAGE;
     }
     if (happens(behaviour, dice, Chance.TIMEOUT_AFTER_ACCEPT)) {
       return Reception.ACCEPTED_WITHOUT_ANSWER;
@@ -82,9 +82,9 @@ record Fate(Reception reception, Duration latency, @Nullable Trouble trouble, Li
   }
 
   private static List<Report> reports(Behaviour behaviour, Dice dice, boolean undeliverable) {
-    var sent = behaviour.sentAfter().at(dice.draw(23));
-    var delivered = latest(sent, behaviour.deliveredAfter().at(dice.draw(24)));
-    var read = delivered.plus(behaviour.readAfter().at(dice.draw(25)));
+    var sent = behaviour.sentAfter().at(dice.draw("sentAfter"));
+    var delivered = latest(sent, behaviour.deliveredAfter().at(dice.draw("deliveredAfter")));
+    var read = delivered.plus(behaviour.readAfter().at(dice.draw("readAfter")));
     var times = undeliverable
         ? List.of(new Report(Status.SENT, sent, List.of()), new Report(Status.FAILED, delivered, List.of()))
         : List.of(new Report(Status.SENT, sent, List.of()), new Report(Status.DELIVERED, delivered, List.of()),
@@ -100,14 +100,14 @@ record Fate(Reception reception, Duration latency, @Nullable Trouble trouble, Li
   }
 
   private static List<Duration> posted(Behaviour behaviour, Dice dice, int index, Duration when) {
-    var salt = 100 + 10 * index;
-    if (dice.draw(salt) < behaviour.rate(Chance.LOST_RECEIPT)) {
+    if (happens(behaviour, dice, Chance.LOST_RECEIPT, index)) {
       return List.of();
     }
-    var late = dice.draw(salt + 1) < behaviour.rate(Chance.LATE_RECEIPT);
-    var first = late ? when.plus(behaviour.lateBy().at(dice.draw(salt + 2))) : when;
-    var doubled = dice.draw(salt + 3) < behaviour.rate(Chance.DOUBLED_RECEIPT);
-    return doubled ? List.of(first, first.plus(DOUBLED_AFTER)) : List.of(first);
+    var late = happens(behaviour, dice, Chance.LATE_RECEIPT, index);
+    var first = late ? when.plus(behaviour.lateBy().at(dice.draw("lateBy", index))) : when;
+    return happens(behaviour, dice, Chance.DOUBLED_RECEIPT, index)
+        ? List.of(first, first.plus(DOUBLED_AFTER))
+        : List.of(first);
   }
 
   private static @Nullable Duration answerAfter(Behaviour behaviour, Dice dice, List<Report> reports) {
@@ -119,7 +119,11 @@ record Fate(Reception reception, Duration latency, @Nullable Trouble trouble, Li
   }
 
   private static boolean happens(Behaviour behaviour, Dice dice, Chance chance) {
-    return dice.draw(chance.ordinal()) < behaviour.rate(chance);
+    return happens(behaviour, dice, chance, 0);
+  }
+
+  private static boolean happens(Behaviour behaviour, Dice dice, Chance chance, int index) {
+    return dice.draw(chance.setting(), index) < behaviour.rate(chance);
   }
 
   private static Duration latest(Duration one, Duration other) {

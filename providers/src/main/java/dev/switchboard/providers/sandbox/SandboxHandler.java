@@ -14,12 +14,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /// The service's HTTP interface. Called from virtual threads, which wait as long as the service is to be slow.
 final class SandboxHandler implements HttpHandler {
 
   private static final int LONGEST_BODY = 1 << 16;
   private static final int LONGEST_TEXT = 4096;
+  private static final Pattern PHONE = Pattern.compile("\\+[1-9][0-9]{6,14}");
   private static final byte[] NONSENSE = "<html><h1>It works!".getBytes(StandardCharsets.US_ASCII);
 
   private final SandboxState state;
@@ -90,7 +92,7 @@ final class SandboxHandler implements HttpHandler {
       refuse(exchange, 400, Trouble.BAD_REQUEST);
       return;
     }
-    if (!draft.to().matches("\\+[1-9][0-9]{6,14}")) {
+    if (phone(draft.to()).isEmpty()) {
       state.turnAway();
       refuse(exchange, 422, Trouble.UNKNOWN_NUMBER);
       return;
@@ -160,6 +162,11 @@ final class SandboxHandler implements HttpHandler {
     return Json.object().put("taken", statistics.taken()).put("duplicates", statistics.duplicates())
         .put("turnedAway", statistics.turnedAway()).put("written", statistics.written())
         .put("posts", statistics.posts()).put("waiting", statistics.waiting()).put("givenUp", statistics.givenUp());
+  }
+
+  /// The number, where it is one (E.164).
+  static Optional<String> phone(String number) {
+    return Optional.of(number).filter(PHONE.asMatchPredicate());
   }
 
   private static Optional<UUID> uuid(String text) {

@@ -39,7 +39,7 @@ record SandboxSettings(URI url, @Nullable URI webhookUrl, Duration timeout, Stri
     Behaviour.read(settings);
     var webhookUrl = url(settings, "webhookUrl");
     var timeout = timeout(settings.path("timeout"));
-    return new SandboxSettings(url, webhookUrl, timeout,
+    return new SandboxSettings(URI.create(url.toString().replaceFirst("/+$", "")), webhookUrl, timeout,
         Profile.write(account.accountId(), webhookUrl, timeout, settings), key);
   }
 
@@ -71,7 +71,8 @@ record SandboxSettings(URI url, @Nullable URI webhookUrl, Duration timeout, Stri
     return Duration.ofMillis(value.longValue());
   }
 
+  /// @param path with its slash
   URI at(String path) {
-    return URI.create(url.toString().replaceFirst("/+$", "") + path);
+    return URI.create(url + path);
   }
 }

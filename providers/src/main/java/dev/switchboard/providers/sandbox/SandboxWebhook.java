@@ -110,7 +110,8 @@ final class SandboxWebhook {
     var body = Json.object();
     var sender = body.putObject("from");
     switch (from.kind()) {
-      case PHONE -> sender.put("phone", from.value());
+      case PHONE -> sender.put("phone", SandboxHandler.phone(from.value())
+          .orElseThrow(() -> new IllegalArgumentException("a phone number looks like +5511999990001")));
       case BSUID -> sender.put("userId", from.value());
       case EMAIL, DEVICE -> throw new IllegalArgumentException("customers of the sandbox have phones");
     }

@@ -10,12 +10,17 @@ import dev.switchboard.core.spi.ProviderContract;
 import dev.switchboard.core.spi.ProviderFactory;
 import dev.switchboard.core.spi.Secret;
 import dev.switchboard.core.spi.WebhookRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 class SandboxContractTest extends ProviderContract {
 
@@ -39,8 +44,20 @@ class SandboxContractTest extends ProviderContract {
   protected WebhookRequest signed(byte[] body, Map<String, Secret> secrets, Instant at) {
     var timestamp = Long.toString(at.getEpochSecond());
     var headers = Map.of("content-type", List.of("application/json"), "sandbox-timestamp", List.of(timestamp),
-        "sandbox-signature", List.of(Signature.of(secrets.get("key"), timestamp, body)));
+        "sandbox-signature", List.of(hmac(secrets.get("key"), timestamp + ".", body)));
     return new WebhookRequest("POST", "https://switchboard.example/webhooks/1", Map.of(), headers, body, at);
+  }
+
+  // As the service does it, and not by the provider's own code: otherwise both could be wrong in the same way.
+  private static String hmac(Secret key, String prefix, byte[] body) {
+    try {
+      var mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key.reveal().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      mac.update(prefix.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(mac.doFinal(body));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override

@@ -193,17 +193,17 @@ class SandboxServiceTest {
 
   @Test
   void aMessageThatMayHaveBeenForgottenIsNotDenied() {
-    service = started(SandboxService.Configuration.onPort(0).withCapacity(2)
-        .withClock(new VirtualClock(Instant.now().minusSeconds(60))));
+    var start = Instant.now();
+    service = started(
+        SandboxService.Configuration.onPort(0).withCapacity(2).withClock(new VirtualClock(start)));
     var account = account(_ -> {});
     var forgotten = message();
-    var attemptedAt = Instant.now().minusSeconds(60);
     accepted(account.send(forgotten));
     service.tick(Duration.ofSeconds(1));
     accepted(account.send(message()));
     accepted(account.send(message()));
 
-    assertThat(account.getStatus(new StatusQuery(forgotten.id(), null, CUSTOMER, attemptedAt.minusSeconds(1))))
+    assertThat(account.getStatus(new StatusQuery(forgotten.id(), null, CUSTOMER, start)))
         .isInstanceOf(StatusResult.CannotTell.class);
   }
 
@@ -317,6 +317,15 @@ class SandboxServiceTest {
 
     assertThat(endpoint.events(account)).singleElement().isInstanceOfSatisfying(InboundEvent.Message.class,
         message -> assertThat(message.content()).isInstanceOf(Content.Unknown.class));
+  }
+
+  @Test
+  void aCustomerNeedsANumber() {
+    var account = account(_ -> {});
+
+    assertThatThrownBy(
+        () -> account.customerWrites(new Identity(IdentityKind.PHONE, "Ana"), null, new Content.Text("Oi")))
+        .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("+5511999990001");
   }
 
   @Test

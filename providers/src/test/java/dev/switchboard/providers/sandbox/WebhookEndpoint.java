@@ -7,9 +7,11 @@ import dev.switchboard.core.spi.InboundEvent;
 import dev.switchboard.core.spi.WebhookRequest;
 import dev.switchboard.core.spi.WebhookResult;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -24,7 +26,7 @@ final class WebhookEndpoint implements AutoCloseable {
   private final AtomicInteger failures = new AtomicInteger();
 
   WebhookEndpoint() throws IOException {
-    server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 100);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::take);
     server.start();
@@ -38,7 +40,7 @@ final class WebhookEndpoint implements AutoCloseable {
         return;
       }
       var headers = exchange.getRequestHeaders().entrySet().stream()
-          .collect(Collectors.toMap(header -> header.getKey().toLowerCase(), Map.Entry::getValue));
+          .collect(Collectors.toMap(header -> header.getKey().toLowerCase(Locale.ROOT), Map.Entry::getValue));
       requests.add(new WebhookRequest(exchange.getRequestMethod(), url(), Map.of(), headers, body, Instant.now()));
       exchange.sendResponseHeaders(200, -1);
     }

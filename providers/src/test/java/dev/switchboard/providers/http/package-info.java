@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchboard.providers.http;
+
+import org.jspecify.annotations.NullMarked;
