@@ -9,6 +9,8 @@ import dev.switchboard.core.chat.ChatCursor;
 import dev.switchboard.core.chat.ChatStatus;
 import dev.switchboard.core.chat.ChatView;
 import dev.switchboard.core.chat.Chats;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
@@ -65,6 +67,7 @@ final class ChatController {
   }
 
   @Post("/{id}/read")
+  @Consumes(MediaType.ALL)
   @Operation(operationId = "markChatRead", summary = "Say that everything in a chat has been read")
   ChatView read(@Parameter(hidden = true) Principal principal, @PathVariable UUID id) {
     chats.markRead(principal.tenantId(), id);
@@ -72,6 +75,7 @@ final class ChatController {
   }
 
   @Post("/{id}/close")
+  @Consumes(MediaType.ALL)
   @Operation(operationId = "closeChat", summary = "Close a chat",
       description = "What the customer writes next opens another.")
   ChatView close(@Parameter(hidden = true) Principal principal, @PathVariable UUID id) {

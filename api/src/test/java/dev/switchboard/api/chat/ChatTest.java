@@ -136,7 +136,7 @@ class ChatTest {
   void aChatThatWasReadHasNothingUnread() {
     var id = chatOf(5).get("id").asText();
 
-    var answer = SERVER.post(agent, "/api/v1/chats/" + id + "/read", "");
+    var answer = SERVER.send(agent, "POST", "/api/v1/chats/" + id + "/read", null);
 
     assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
     assertThat(answer.body().get("unread").asInt()).isZero();

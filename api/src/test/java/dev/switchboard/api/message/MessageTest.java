@@ -73,6 +73,26 @@ class MessageTest {
   }
 
   @Test
+  void numbersInMetadataAreGivenBackAsTheyCame() {
+    var accepted = send("""
+        {"account":"test","to":"+5511999990001","content":{"type":"text","text":"Oi"},
+         "metadata":{"price":12345678901234567890.10,"count":7}}""");
+
+    var message = SERVER.get(SERVER.key(), accepted.header("Location"));
+    assertThat(message.text()).contains("\"price\":12345678901234567890.10").contains("\"count\":7");
+  }
+
+  @Test
+  void aNumberThatCannotBeKeptIsRefused() {
+    var answer = send("""
+        {"account":"test","to":"+5511999990001","content":{"type":"text","text":"Oi"},
+         "metadata":{"list":[1,{"big":1e200000}]}}""");
+
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(422);
+    assertThat(answer.body().at("/errors/0/field").asText()).isEqualTo("metadata.list[1].big");
+  }
+
+  @Test
   void anAgentsMessageIsInteractiveAndBearsTheirName() {
     var accepted = SERVER.post(SERVER.logIn(), "/api/v1/messages", message("Olá"));
 
@@ -193,13 +213,14 @@ class MessageTest {
           {"account":"none","to":"+5511999990013","content":{"type":"text","text":"3"}},
           {"account":"test","to":"+5511999990011","content":{"type":"text","text":"1"},"idempotencyKey":"b-1"},
           {"account":"test","to":"+5511999990011","content":{"type":"text","text":"4"},"idempotencyKey":"b-1"},
-          {"account":"test","to":"+5511999990014","content":{"type":"text","text":"5"}}]}""");
+          {"account":"test","to":"+5511999990014","content":{"type":"text","text":"5"}},
+          {"account":"test","to":"+5511999990014","content":{"type":"text","text":"6"},"metadata":{"n":1e200000}}]}""");
 
     assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
     var results = answer.body().get("results");
-    assertThat(results.findValuesAsText("index")).containsExactly("0", "1", "2", "3", "4", "5", "6");
-    assertThat(IntStream.range(0, 7).mapToObj(i -> results.get(i).get("status").asInt()))
-        .containsExactly(202, 422, 400, 422, 202, 422, 202);
+    assertThat(results.findValuesAsText("index")).containsExactly("0", "1", "2", "3", "4", "5", "6", "7");
+    assertThat(IntStream.range(0, 8).mapToObj(i -> results.get(i).get("status").asInt()))
+        .containsExactly(202, 422, 400, 422, 202, 422, 202, 422);
     assertThat(results.at("/1/problem/errors/0/field").asText()).isEqualTo("lan");
     assertThat(results.at("/3/problem/errors/0/code").asText()).isEqualTo("unknown-account");
     assertThat(results.at("/4/id")).isEqualTo(results.at("/0/id"));

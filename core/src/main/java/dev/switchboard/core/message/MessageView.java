@@ -2,8 +2,11 @@ package dev.switchboard.core.message;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -29,7 +32,11 @@ public record MessageView(UUID id, UUID chatId, @Nullable String account, String
     @Nullable String recipient, @Nullable Lane lane, @Nullable DeliveryPolicy policy, @Nullable Instant sendAt,
     @Nullable Instant expiresAt, JsonNode metadata) {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  // Exact, because metadata is given back as it came.
+  private static final ObjectMapper JSON = JsonMapper.builder()
+      .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+      .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+      .build();
 
   static MessageView read(ResultSet row) throws SQLException {
     var lane = row.getObject("lane", Integer.class);

@@ -1,26 +1,29 @@
 package dev.switchboard.api.body;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.switchboard.api.problem.Problem.FieldError;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the components of a record that are not `@Nullable` and yet null, in depth.
-final class RequiredMembers {
+/// Finds what is wrong in a record, in depth: components that are not `@Nullable` and yet null, JSON that cannot be kept.
+final class Members {
 
-  static List<FieldError> missing(Record value, String path) {
-    var missing = new ArrayList<FieldError>();
+  static List<FieldError> errors(Record value, String path) {
+    var errors = new ArrayList<FieldError>();
     for (var component : value.getClass().getRecordComponents()) {
       var name = path + component.getName();
       var member = read(component, value);
       if (member == null && !component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
-        missing.add(new FieldError(name, "missing", "is missing"));
+        errors.add(new FieldError(name, "missing", "is missing"));
       } else if (member instanceof Record nested) {
-        missing.addAll(missing(nested, name + "."));
+        errors.addAll(errors(nested, name + "."));
+      } else if (member instanceof JsonNode json) {
+        errors.addAll(LongNumbers.in(json, name));
       }
     }
-    return missing;
+    return errors;
   }
 
   private static @Nullable Object read(RecordComponent component, Record value) {
@@ -33,5 +36,5 @@ final class RequiredMembers {
     }
   }
 
-  private RequiredMembers() {}
+  private Members() {}
 }
