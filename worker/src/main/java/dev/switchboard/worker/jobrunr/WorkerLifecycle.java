@@ -20,13 +20,15 @@ final class WorkerLifecycle {
   private final Supervisor supervisor;
   private final TaskServer server;
   private final Doorbell doorbell;
+  private final BeanProvider<Winding> winding;
   private final @Nullable SweepTimer sweepTimer;
 
-  WorkerLifecycle(Supervisor supervisor, TaskServer server, Doorbell doorbell, BeanProvider<Sweep> sweep,
-      WorkerConfiguration configuration) {
+  WorkerLifecycle(Supervisor supervisor, TaskServer server, Doorbell doorbell, BeanProvider<Winding> winding,
+      BeanProvider<Sweep> sweep, WorkerConfiguration configuration) {
     this.supervisor = supervisor;
     this.server = server;
     this.doorbell = doorbell;
+    this.winding = winding;
     this.sweepTimer = sweep.isPresent() ? new SweepTimer(sweep.get(), configuration.sweepEvery()) : null;
   }
 
@@ -43,6 +45,7 @@ final class WorkerLifecycle {
 
   @EventListener
   void stop(ShutdownEvent event) {
+    winding.forEach(Winding::windDown);
     if (sweepTimer != null) {
       sweepTimer.close();
     }

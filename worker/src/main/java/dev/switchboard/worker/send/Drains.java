@@ -9,6 +9,7 @@ import dev.switchboard.core.outbox.Outcomes;
 import dev.switchboard.core.task.MessageSend;
 import dev.switchboard.core.task.MessageSendHandler;
 import dev.switchboard.core.task.Wakeups;
+import dev.switchboard.worker.jobrunr.Winding;
 import io.micronaut.context.annotation.Requires;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /// Runs MESSAGE_SEND tasks: one drain for each account and lane on this node, whatever the number of tasks.
 @Singleton
 @Requires(property = "switchboard.worker.enabled", value = "true")
-final class Drains implements MessageSendHandler, AutoCloseable {
+final class Drains implements MessageSendHandler, Winding, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Drains.class);
 
@@ -122,12 +123,17 @@ final class Drains implements MessageSendHandler, AutoCloseable {
     return active.size();
   }
 
-  /// Begins nothing more; drains end when what they have under way is written.
+  /// Drains begin nothing more, and end when what they have under way is written.
+  @Override
+  public void windDown() {
+    closed = true;
+    active.values().forEach(Drain::stop);
+  }
+
   @Override
   @PreDestroy
   public void close() {
-    closed = true;
+    windDown();
     timer.shutdownNow();
-    active.values().forEach(Drain::stop);
   }
 }
