@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ final class Courier implements AutoCloseable {
   private record Door(Queue<Posting> waiting, AtomicInteger posting) {}
 
   private final Clock clock;
+  private final UnaryOperator<Webhook> latest;
   private final Consumer<List<Posting>> delivered;
   private final Agenda agenda = new Agenda(LONGEST_AGENDA);
   private final Map<Webhook, Door> doors = new ConcurrentHashMap<>();
@@ -42,9 +44,11 @@ final class Courier implements AutoCloseable {
   private final LongAdder givenUp = new LongAdder();
   private volatile boolean closed;
 
+  /// @param latest where a webhook is by now
   /// @param delivered is told what needs no more posting, because it was taken or given up; called from many threads
-  Courier(Clock clock, Consumer<List<Posting>> delivered) {
+  Courier(Clock clock, UnaryOperator<Webhook> latest, Consumer<List<Posting>> delivered) {
     this.clock = clock;
+    this.latest = latest;
     this.delivered = delivered;
   }
 
@@ -69,7 +73,7 @@ final class Courier implements AutoCloseable {
   }
 
   private void bring(Posting posting) {
-    var door = doors.computeIfAbsent(posting.webhook(),
+    var door = doors.computeIfAbsent(latest.apply(posting.webhook()),
         _ -> new Door(new ConcurrentLinkedQueue<>(), new AtomicInteger()));
     door.waiting().add(posting);
     if (door.posting().get() < POSTS_AT_A_TIME) {
@@ -107,7 +111,7 @@ final class Courier implements AutoCloseable {
       }
       var byWebhook = new LinkedHashMap<Webhook, List<Posting>>();
       agenda.dueBy(virtual.instant())
-          .forEach(due -> byWebhook.computeIfAbsent(due.webhook(), _ -> new ArrayList<>()).add(due));
+          .forEach(due -> byWebhook.computeIfAbsent(latest.apply(due.webhook()), _ -> new ArrayList<>()).add(due));
       byWebhook.values().forEach(this::post);
     }
     virtual.set(until);
@@ -115,7 +119,7 @@ final class Courier implements AutoCloseable {
 
   private void post(List<Posting> batch) {
     posts.increment();
-    var webhook = batch.getFirst().webhook();
+    var webhook = latest.apply(batch.getFirst().webhook());
     var body = Json.object().put("account", webhook.accountId().toString());
     body.putArray("items").addAll(batch.stream().map(Posting::item).toList());
     switch (client.call(signed(webhook, body))) {

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 final class Journal implements AutoCloseable {
 
   private final FileOutputStream file;
+  private boolean closed;
 
   private Journal(FileOutputStream file) {
     this.file = file;
@@ -47,8 +48,11 @@ final class Journal implements AutoCloseable {
     }
   }
 
-  /// Thread-safe: lines are whole and in the order of the calls.
+  /// Thread-safe: lines are whole and in the order of the calls. A closed journal forgets.
   synchronized void append(JsonNode line) {
+    if (closed) {
+      return;
+    }
     try {
       file.write((line + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
@@ -58,6 +62,7 @@ final class Journal implements AutoCloseable {
 
   @Override
   public synchronized void close() throws IOException {
+    closed = true;
     file.close();
   }
 }

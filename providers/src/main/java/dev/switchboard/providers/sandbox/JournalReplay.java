@@ -66,9 +66,8 @@ final class JournalReplay {
     var reference = UUID.fromString(line.path("reference").asText());
     var message = new ReceivedMessage(line.path("id").asText(), reference, line.path("attempt").intValue(),
         profile.accountId(), line.path("to").asText(), "", Instant.parse(line.path("at").asText()));
-    var fate = Fate.of(profile.behaviour(), reference, message.attempt());
-    var entry = ledger.add(new Ledger.Entry(message, profile, fate));
-    Plan.of(entry).forEach(posting -> unposted.put(posting.name(), posting));
+    var entry = ledger.add(new Ledger.Entry(message, profile));
+    Plan.of(entry, entry.fate()).forEach(posting -> unposted.put(posting.name(), posting));
   }
 
   private void wrote(JsonNode line) {

@@ -13,8 +13,14 @@ import java.util.function.Function;
 /// The messages that the service has taken, the latest ones at least. Thread-safe.
 final class Ledger {
 
-  /// A message, whose it is and what becomes of it.
-  record Entry(ReceivedMessage message, Profile profile, Fate fate) {}
+  /// A message and whose it is.
+  record Entry(ReceivedMessage message, Profile profile) {
+
+    /// What becomes of it: drawn again when it is asked for, because there are many messages and little to remember.
+    Fate fate() {
+      return Fate.of(profile.behaviour(), message.reference(), message.attempt());
+    }
+  }
 
   private final int capacity;
   private final LinkedHashMap<String, Entry> byId = new LinkedHashMap<>();

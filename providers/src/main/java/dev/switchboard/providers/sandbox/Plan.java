@@ -13,20 +13,20 @@ final class Plan {
   private static final List<String> ANSWERS = List.of("Obrigado!", "Thanks, got it.", "Ok", "¿Y cuándo llega?",
       "Perfeito, até amanhã 👍", "Who is this?");
 
-  static List<Posting> of(Ledger.Entry entry) {
+  static List<Posting> of(Ledger.Entry entry, Fate fate) {
     var webhook = entry.profile().webhook();
     if (webhook == null) {
       return List.of();
     }
     var taken = entry.message().at();
     var postings = new ArrayList<Posting>();
-    for (var report : entry.fate().reports()) {
+    for (var report : fate.reports()) {
       for (var i = 0; i < report.posted().size(); i++) {
         var name = entry.message().id() + "/" + word(report.status()) + "/" + i;
-        postings.add(Posting.of(name, webhook, receipt(entry, report), taken.plus(report.posted().get(i))));
+        postings.add(Posting.of(name, webhook, receipt(entry, fate, report), taken.plus(report.posted().get(i))));
       }
     }
-    var answerAfter = entry.fate().answerAfter();
+    var answerAfter = fate.answerAfter();
     if (answerAfter != null) {
       var due = taken.plus(answerAfter);
       postings.add(Posting.of(entry.message().id() + "/answer", webhook, answer(entry, due), due));
@@ -34,16 +34,16 @@ final class Plan {
     return postings;
   }
 
-  private static ObjectNode receipt(Ledger.Entry entry, Fate.Report report) {
-    var item = whereabouts(entry, report.status(), entry.message().at().plus(report.after()));
+  private static ObjectNode receipt(Ledger.Entry entry, Fate fate, Fate.Report report) {
+    var item = whereabouts(entry.message(), fate, report.status(), entry.message().at().plus(report.after()));
     return item.put("type", "receipt");
   }
 
   /// A message and what has happened to it: the shape of receipts and of answers to look-ups.
-  static ObjectNode whereabouts(Ledger.Entry entry, Status status, Instant at) {
-    var item = Json.object().put("id", entry.message().id()).put("reference", entry.message().reference().toString())
+  static ObjectNode whereabouts(ReceivedMessage message, Fate fate, Status status, Instant at) {
+    var item = Json.object().put("id", message.id()).put("reference", message.reference().toString())
         .put("status", word(status)).put("at", at.toString());
-    var trouble = entry.fate().trouble();
+    var trouble = fate.trouble();
     if (status == Status.FAILED && trouble != null) {
       item.putObject("reason").put("code", trouble.code()).put("text", trouble.text());
     }

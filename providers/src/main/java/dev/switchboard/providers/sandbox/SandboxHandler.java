@@ -151,10 +151,11 @@ final class SandboxHandler implements HttpHandler {
   }
 
   private ObjectNode whereabouts(Ledger.Entry entry) {
+    var fate = entry.fate();
     var taken = entry.message().at();
-    return entry.fate().latestReport(Duration.between(taken, state.clock().instant()))
-        .map(report -> Plan.whereabouts(entry, report.status(), taken.plus(report.after())))
-        .orElseGet(() -> Plan.whereabouts(entry, Status.SENT, taken));
+    return fate.latestReport(Duration.between(taken, state.clock().instant()))
+        .map(report -> Plan.whereabouts(entry.message(), fate, report.status(), taken.plus(report.after())))
+        .orElseGet(() -> Plan.whereabouts(entry.message(), fate, Status.SENT, taken));
   }
 
   private ObjectNode statistics() {

@@ -36,9 +36,9 @@ public final class SandboxService implements AutoCloseable {
   /// @param clock a [VirtualClock] in tests
   public record Configuration(String host, int port, @Nullable Path journal, int capacity, Clock clock) {
 
-    /// On loopback, by the time of day, with the latest 100,000 messages in memory.
+    /// On loopback, by the time of day, with the latest 50,000 messages in memory.
     public static Configuration onPort(int port) {
-      return new Configuration("127.0.0.1", port, null, 100_000, Clock.systemUTC());
+      return new Configuration("127.0.0.1", port, null, 50_000, Clock.systemUTC());
     }
 
     public Configuration withJournal(Path file) {
@@ -129,9 +129,9 @@ public final class SandboxService implements AutoCloseable {
   /// Stops listening and posting. What was not posted yet is in the journal, if there is one.
   @Override
   public void close() {
-    state.close();
     server.stop(0);
     threads.shutdownNow();
+    state.close();
   }
 
   private static void setUnlessSet(String property, String value) {

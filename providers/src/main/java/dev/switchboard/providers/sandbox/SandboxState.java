@@ -24,6 +24,7 @@ final class SandboxState implements AutoCloseable {
   private final Ledger ledger;
   private final Courier courier;
   private final Map<ProfileKey, Profile> profiles = new ConcurrentHashMap<>();
+  private final Map<UUID, Webhook> webhooks = new ConcurrentHashMap<>();
   private final LongAdder turnedAway = new LongAdder();
   private final LongAdder written = new LongAdder();
   private @Nullable Journal journal;
@@ -31,7 +32,7 @@ final class SandboxState implements AutoCloseable {
   private SandboxState(SandboxService.Configuration configuration) {
     this.clock = configuration.clock();
     this.ledger = new Ledger(configuration.capacity(), clock.instant());
-    this.courier = new Courier(clock, this::posted);
+    this.courier = new Courier(clock, this::latest, this::posted);
   }
 
   /// Begins empty, or with what the journal tells.
@@ -59,7 +60,15 @@ final class SandboxState implements AutoCloseable {
     record(Json.object().put("event", "account").put("profile", profile.name()).put("json", json).put("key",
         key.reveal()));
     profiles.put(new ProfileKey(json, key), profile);
+    if (profile.webhook() != null) {
+      webhooks.put(profile.accountId(), profile.webhook());
+    }
     return profile;
+  }
+
+  /// What is still to be posted goes to where the account is now, with the key that it has now.
+  private Webhook latest(Webhook webhook) {
+    return webhooks.getOrDefault(webhook.accountId(), webhook);
   }
 
   /// Takes a message and plans everything that will happen to it.
@@ -67,12 +76,11 @@ final class SandboxState implements AutoCloseable {
     var now = clock.instant();
     var taken = ledger.take(reference, draft.attempt(), id -> new Ledger.Entry(
         new ReceivedMessage(id, reference, draft.attempt(), profile.accountId(), draft.to(), draft.text(), now),
-        profile,
-        fate));
+        profile));
     record(Json.object().put("event", "taken").put("id", taken.message().id()).put("reference", reference.toString())
         .put("attempt", draft.attempt()).put("account", profile.accountId().toString()).put("to", draft.to())
         .put("profile", profile.name()).put("at", now.toString()));
-    Plan.of(taken).forEach(courier::add);
+    Plan.of(taken, fate).forEach(courier::add);
     return taken;
   }
 

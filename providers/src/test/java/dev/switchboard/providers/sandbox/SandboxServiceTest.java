@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The provider and the service together, over HTTP both ways. Time only passes when it is ticked.
 class SandboxServiceTest {
 
+  private static final UUID ACCOUNT = UUID.randomUUID();
   private static final String CUSTOMER = "+5511999990001";
 
   private final SandboxFactory factory = new SandboxFactory();
@@ -386,6 +387,21 @@ class SandboxServiceTest {
   }
 
   @Test
+  void whatIsStillToBePostedFollowsTheAccount() throws IOException {
+    var account = account(_ -> {});
+    var id = accepted(account.send(message()));
+    endpoint.close();
+    service.tick(Duration.ofSeconds(2));
+
+    endpoint = new WebhookEndpoint();
+    var moved = account(_ -> {});
+    accepted(moved.send(message()));
+    service.tick(Duration.ofMinutes(1));
+
+    assertThat(statuses(moved, id)).contains(Status.SENT, Status.DELIVERED, Status.READ);
+  }
+
+  @Test
   void theJournalHoldsNoTexts(@TempDir Path directory) throws IOException {
     var journal = directory.resolve("journal.jsonl");
     service = started(SandboxService.Configuration.onPort(0).withJournal(journal));
@@ -407,7 +423,7 @@ class SandboxServiceTest {
         .put("webhookUrl", endpoint.url()).put("timeout", 5_000);
     behaviour.accept(settings);
     return factory.create(
-        new AccountConfiguration(UUID.randomUUID(), "sandbox", settings, Map.of("key", new Secret("a-sandbox-key"))));
+        new AccountConfiguration(ACCOUNT, "sandbox", settings, Map.of("key", new Secret("a-sandbox-key"))));
   }
 
   private static OutboundMessage message() {
