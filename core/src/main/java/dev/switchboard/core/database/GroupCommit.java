@@ -35,20 +35,18 @@ public final class GroupCommit<T, R> {
     this.transaction = transaction;
   }
 
-  /// Returns when the item is committed.
+  /// Returns when the item is committed. An interrupt waits until then: the caller has to learn what became of the item.
   ///
   /// @throws RuntimeException whatever the transaction threw for this item
   public R submit(T item) {
-    var slot = new Slot<T, R>(item, Thread.currentThread());
-    waiting.add(slot);
-    awaitDone(slot);
-    return slot.answer();
+    return submitAll(List.of(item)).getFirst();
   }
 
   /// Returns when all the items are committed, not necessarily together, with an answer for each in their order.
   public List<R> submitAll(List<T> items) {
     var slots = items.stream().map(item -> new Slot<T, R>(item, Thread.currentThread())).toList();
     waiting.addAll(slots);
+    startWriter();
     slots.forEach(this::awaitDone);
     return slots.stream().map(Slot::answer).toList();
   }
@@ -56,32 +54,32 @@ public final class GroupCommit<T, R> {
   private void awaitDone(Slot<T, R> slot) {
     var interrupted = false;
     while (!slot.done) {
-      if (writers.tryAcquire()) {
-        lead();
-      } else {
-        LockSupport.park(this);
-        // The item may be committed already: its caller has to learn that, so an interrupt waits until it has.
-        interrupted |= Thread.interrupted();
-      }
+      LockSupport.park(this);
+      interrupted |= Thread.interrupted();
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
-  // Writes one batch. The next one is led by its own first caller, so that nobody works for others without end.
-  private void lead() {
+  // Never the caller's thread: an interrupt of it would close the connection under everybody's batch.
+  private void startWriter() {
+    if (writers.tryAcquire()) {
+      Thread.ofVirtual().name("group commit").start(this::writeAll);
+    }
+  }
+
+  private void writeAll() {
     try {
-      var batch = nextBatch();
-      if (!batch.isEmpty()) {
+      for (var batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
         write(batch, 0);
       }
     } finally {
       writers.release();
-      var next = waiting.peek();
-      if (next != null) {
-        LockSupport.unpark(next.caller);
-      }
+    }
+    // Whoever came after the last look and before the release has found no free writer.
+    if (!waiting.isEmpty()) {
+      startWriter();
     }
   }
 

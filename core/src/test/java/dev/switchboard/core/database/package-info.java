@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchboard.core.database;
+
+import org.jspecify.annotations.NullMarked;
