@@ -29,7 +29,7 @@ final class AccountRates {
   static Budget budget(Connection connection, UUID accountId, Lane lane, @Nullable Double rate, int wanted)
       throws SQLException {
     var sql = """
-        select extract(epoch from paused_until - clock_timestamp()),
+        select extract(epoch from greatest(paused_until, clock_timestamp()) - clock_timestamp()),
           extract(epoch from greatest(tat, clock_timestamp()) - clock_timestamp())
         from account_rates
         where account_id = ?
@@ -46,18 +46,23 @@ final class AccountRates {
     }
   }
 
-  // An account slower than one message in a burst may still send one when it is idle.
   private static Budget budget(Lane lane, double ahead, @Nullable Double rate, int wanted) {
-    if (rate == null || ahead <= 0 && rate <= 1 / BURST_SECONDS) {
-      return new Budget(rate == null ? wanted : 1, Duration.ZERO);
+    if (rate == null) {
+      return new Budget(wanted, Duration.ZERO);
     }
     var most = switch (lane) {
       case INTERACTIVE, TRANSACTIONAL -> BURST_SECONDS;
       case BULK -> BURST_SECONDS - BULK_RESERVE_SECONDS;
     };
+    if (ahead <= 0 && rate * most <= 1) {
+      // An account slower than one message in a burst may still send one when it is idle.
+      return new Budget(1, Duration.ZERO);
+    }
     var atOnce = lane == Lane.BULK ? Math.max(1, Math.floor(BULK_AT_ONCE_SECONDS * rate)) : wanted;
     var room = (int) Math.min(Math.floor((most - ahead) * rate + 1e-6), Math.min(atOnce, wanted));
-    return room > 0 ? new Budget(room, Duration.ZERO) : new Budget(0, seconds(Math.max(ahead - most + 1 / rate, 1e-3)));
+    // Where there is no room for one even in an idle account, it has to be idle.
+    var until = Math.max(0, most - 1 / rate);
+    return room > 0 ? new Budget(room, Duration.ZERO) : new Budget(0, seconds(Math.max(ahead - until, 1e-3)));
   }
 
   private static Duration seconds(double seconds) {
