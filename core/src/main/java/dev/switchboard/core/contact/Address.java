@@ -1,6 +1,8 @@
 package dev.switchboard.core.contact;
 
+import dev.switchboard.core.database.Jsonb;
 import dev.switchboard.core.spi.IdentityKind;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -16,8 +18,10 @@ public record Address(IdentityKind kind, String value, String matchKey) {
   private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");
   // Country, area code of two digits, the ninth digit, then a mobile number, which begins with 6 to 9.
   private static final Pattern BRAZILIAN_MOBILE = Pattern.compile("\\+55([1-9][0-9])9?([6-9][0-9]{7})");
-  private static final Pattern EMAIL = Pattern.compile("[^\\s@<>\"(),:;\\[\\]]{1,64}@[^\\s@<>\"(),:;\\[\\]]{1,255}");
-  private static final int LONGEST_TOKEN = 4096;
+  private static final Pattern EMAIL = Pattern
+      .compile("[^\\s\\p{Cntrl}\\p{Cs}@<>\"(),:;\\[\\]]{1,64}@[^\\s\\p{Cntrl}\\p{Cs}@<>\"(),:;\\[\\]]{1,255}");
+  // In bytes: the address is a key of an index, which takes no more than 2,700.
+  private static final int LONGEST_TOKEN = 2048;
 
   /// Empty where the text is no address of that kind.
   public static Optional<Address> parse(IdentityKind kind, String text) {
@@ -47,8 +51,9 @@ public record Address(IdentityKind kind, String value, String matchKey) {
   }
 
   private static Optional<Address> token(IdentityKind kind, String text) {
-    return text.isEmpty() || text.length() > LONGEST_TOKEN || text.indexOf('\0') >= 0
-        ? Optional.empty()
-        : Optional.of(new Address(kind, text, text));
+    return text.isEmpty() || text.getBytes(StandardCharsets.UTF_8).length > LONGEST_TOKEN
+        || !Jsonb.storableText(text).equals(text)
+            ? Optional.empty()
+            : Optional.of(new Address(kind, text, text));
   }
 }

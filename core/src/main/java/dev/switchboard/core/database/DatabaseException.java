@@ -36,9 +36,10 @@ public class DatabaseException extends RuntimeException {
     return sqlState.equals("23505") && String.valueOf(getMessage()).contains("chats_open_customer");
   }
 
-  /// Whether some value in the statement is at fault, so that the same again fails again.
+  /// Whether some value in the statement is at fault, so that the same again fails again: by its form (22), by a constraint
+  /// (23), by its size (54, such as too long for an index).
   public boolean isBadData() {
-    return sqlState.startsWith("22") || sqlState.startsWith("23");
+    return sqlState.startsWith("22") || sqlState.startsWith("23") || sqlState.startsWith("54");
   }
 
   // 08: connection lost or refused. 57P0x: shut down, crashed, starting up. 53: out of connections, disk or memory.

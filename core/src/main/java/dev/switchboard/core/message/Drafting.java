@@ -75,8 +75,9 @@ final class Drafting {
   }
 
   private static void checkKey(@Nullable String key) throws RefusedException {
-    if (key != null && (key.isEmpty() || key.length() > LONGEST_KEY || key.indexOf('\0') >= 0)) {
-      throw new RefusedException("idempotencyKey", Refusal.BAD_KEY, "must have 1 to " + LONGEST_KEY + " characters");
+    if (key != null && (key.isEmpty() || key.length() > LONGEST_KEY || !Jsonb.storableText(key).equals(key))) {
+      throw new RefusedException("idempotencyKey", Refusal.BAD_KEY,
+          "must have 1 to " + LONGEST_KEY + " characters and none that cannot be stored");
     }
   }
 

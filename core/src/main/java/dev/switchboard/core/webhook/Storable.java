@@ -1,13 +1,21 @@
 package dev.switchboard.core.webhook;
 
 import dev.switchboard.core.contact.Address;
+import dev.switchboard.core.database.Jsonb;
+import dev.switchboard.core.spi.DeliveryReport;
+import dev.switchboard.core.spi.Failure;
 import dev.switchboard.core.spi.InboundEvent;
 import dev.switchboard.core.spi.WebhookResult;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Makes sure that whatever a provider understood can be stored: what cannot is kept as unknown, with the reason, and stops
 /// nothing else in its webhook.
 final class Storable {
+
+  // In bytes: ids are keys of indexes, which take no more than 2,700, and two of them stand in one.
+  private static final int LONGEST_ID = 1_000;
 
   static WebhookResult.Understood of(WebhookResult.Understood understood) {
     List<InboundEvent> events = understood.events().stream().map(Storable::of).toList();
@@ -24,7 +32,7 @@ final class Storable {
 
   private static InboundEvent message(InboundEvent.Message message) {
     if (isBad(message.providerMessageId())) {
-      return new InboundEvent.Unknown("message", "its id is empty or has a character that cannot be stored");
+      return new InboundEvent.Unknown("message", "its id is empty, too long or has a character that cannot be stored");
     }
     var sender = message.from().getFirst();
     if (Address.parse(sender.kind(), sender.value()).isEmpty()) {
@@ -34,14 +42,29 @@ final class Storable {
   }
 
   private static InboundEvent receipt(InboundEvent.Receipt receipt) {
-    var id = receipt.report().providerMessageId();
-    return id == null || isBad(id)
-        ? new InboundEvent.Unknown("receipt", "it names no message, or one whose id cannot be stored")
-        : receipt;
+    var report = receipt.report();
+    var id = report.providerMessageId();
+    if (id == null || isBad(id)) {
+      return new InboundEvent.Unknown("receipt", "it names no message, or one whose id cannot be stored");
+    }
+    if (!report.participant().isEmpty() && isBad(report.participant())) {
+      return new InboundEvent.Unknown("receipt", "it names a participant that cannot be stored");
+    }
+    return new InboundEvent.Receipt(
+        new DeliveryReport(id, report.status(), report.participant(), report.at(), clean(report.failure())));
+  }
+
+  private static @Nullable Failure clean(@Nullable Failure failure) {
+    return failure == null ? null : new Failure(failure.reason(), clean(failure.code()), clean(failure.text()));
+  }
+
+  private static @Nullable String clean(@Nullable String text) {
+    return text == null ? null : Jsonb.storableText(text);
   }
 
   private static boolean isBad(String id) {
-    return id.isEmpty() || id.indexOf('\0') >= 0;
+    return id.isEmpty() || id.getBytes(StandardCharsets.UTF_8).length > LONGEST_ID
+        || !Jsonb.storableText(id).equals(id);
   }
 
   private Storable() {}

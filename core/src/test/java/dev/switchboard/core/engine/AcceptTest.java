@@ -126,6 +126,18 @@ class AcceptTest {
     assertThat(answers.get(4)).isInstanceOf(Accepted.class);
   }
 
+  @Test
+  void aKeyThatCannotBeStoredIsRefusedAndStopsNoOther() {
+    var answers = engine.messages.acceptAll(List.of(
+        engine.request("+5511999990010", "x", Lane.BULK, "half \ud83d of a pair"),
+        engine.request("+5511999990010", "x", Lane.BULK, "nul \0 byte"),
+        engine.request("+5511999990010", "x", Lane.BULK, "good")));
+
+    assertThat(refusal(answers.get(0))).isEqualTo(Refusal.BAD_KEY);
+    assertThat(refusal(answers.get(1))).isEqualTo(Refusal.BAD_KEY);
+    assertThat(answers.get(2)).isInstanceOf(Accepted.class);
+  }
+
   private static Refusal refusal(AcceptResult answer) {
     return ((Refused) answer).code();
   }

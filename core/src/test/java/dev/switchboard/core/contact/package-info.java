@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchboard.core.contact;
+
+import org.jspecify.annotations.NullMarked;
