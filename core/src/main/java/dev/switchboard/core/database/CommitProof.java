@@ -8,15 +8,21 @@ import org.jspecify.annotations.Nullable;
 /// Finds out what became of a transaction whose connection was lost, from the server's commit log.
 final class CommitProof<T> {
 
-  private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
 
   private final Database database;
+  private final Duration patience;
   private @Nullable T result;
   private long transactionId;
 
   CommitProof(Database database) {
+    this(database, PATIENCE);
+  }
+
+  CommitProof(Database database, Duration patience) {
     this.database = database;
+    this.patience = patience;
   }
 
   void identify(long id) {
@@ -35,7 +41,7 @@ final class CommitProof<T> {
       throw loss;
     }
     var begun = System.nanoTime();
-    while (System.nanoTime() - begun < PATIENCE_NANOS) {
+    while (System.nanoTime() - begun < patience.toNanos()) {
       switch (status()) {
         case "committed" -> {
           return Objects.requireNonNull(result);
