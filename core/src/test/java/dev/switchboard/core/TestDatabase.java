@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -21,13 +23,16 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /// A migrated database for each test class: `@RegisterExtension static final TestDatabase DB = new TestDatabase();`
 ///
-/// One real PostgreSQL runs per JVM; each class gets a copy of a migrated template, which takes about 0.1 s.
+/// One real PostgreSQL runs per JVM; each class gets a copy of a migrated template, which takes about 0.1 s. A class that
+/// wants to see the server crash gets one of its own: [#onItsOwnServer()].
 public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
 
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static @Nullable EmbeddedPostgres server;
 
   private final int poolSize;
+  private final boolean alone;
+  private @Nullable EmbeddedPostgres own;
   private final List<HikariDataSource> pools = new ArrayList<>();
   private @Nullable String name;
   private @Nullable Database database;
@@ -37,20 +42,50 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
   }
 
   public TestDatabase(int poolSize) {
+    this(poolSize, false);
+  }
+
+  private TestDatabase(int poolSize, boolean alone) {
     this.poolSize = poolSize;
+    this.alone = alone;
+  }
+
+  /// On a server that nobody else uses and whose commits are durable, as in production.
+  public static TestDatabase onItsOwnServer() {
+    return new TestDatabase(20, true);
+  }
+
+  /// Lets the server lose everything that it has not written to its log: one of its processes is killed, so it cuts all
+  /// connections, throws away its memory and recovers. Returns when it answers again.
+  public void crash() {
+    if (!alone) {
+      throw new IllegalStateException("others use this server");
+    }
+    var backend = Objects.requireNonNull(value(Integer.class, "select pg_backend_pid()"));
+    if (!ProcessHandle.of(backend).orElseThrow().destroyForcibly()) {
+      throw new IllegalStateException("could not kill the server's process " + backend);
+    }
+    Awaitility.await().atMost(Duration.ofMinutes(1)).ignoreExceptions()
+        .until(() -> !Objects.equals(value(Integer.class, "select pg_backend_pid()"), backend));
   }
 
   @Override
   public void beforeAll(ExtensionContext context) {
+    if (alone) {
+      own = startServer("on");
+    }
     name = "test_" + COUNT.incrementAndGet();
-    execute("create database " + name + " template switchboard_template");
+    execute(postgres(), "create database " + name + " template switchboard_template");
     database = new Database(newPool());
   }
 
   @Override
   public void afterAll(ExtensionContext context) {
     pools.forEach(HikariDataSource::close);
-    execute("drop database if exists " + name + " with (force)");
+    execute(postgres(), "drop database if exists " + name + " with (force)");
+    if (own != null) {
+      close(own);
+    }
   }
 
   /// The database of the class.
@@ -73,7 +108,7 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
 
   /// The JDBC URL, user `postgres`, any password.
   public String url() {
-    return server().getJdbcUrl("postgres", Objects.requireNonNull(name));
+    return postgres().getJdbcUrl("postgres", Objects.requireNonNull(name));
   }
 
   /// Runs statements, each in a transaction of its own.
@@ -117,30 +152,48 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
     return Objects.requireNonNull(value(Long.class, "select count(*) from " + fromAndWhere, values));
   }
 
+  private EmbeddedPostgres postgres() {
+    return own == null ? server() : own;
+  }
+
   private static synchronized EmbeddedPostgres server() {
     if (server == null) {
-      try {
-        server = EmbeddedPostgres.builder()
-            .setServerConfig("max_connections", "300")
-            .setServerConfig("unix_socket_directories", "")
-            .start();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      execute("create database switchboard_template");
+      server = startServer("off");
+    }
+    return server;
+  }
+
+  private static EmbeddedPostgres startServer(String synchronousCommit) {
+    try {
+      var started = EmbeddedPostgres.builder()
+          .setServerConfig("max_connections", "300")
+          .setServerConfig("unix_socket_directories", "")
+          .setServerConfig("synchronous_commit", synchronousCommit)
+          .start();
+      execute(started, "create database switchboard_template");
       try (var pool = new HikariDataSource()) {
-        pool.setJdbcUrl(server.getJdbcUrl("postgres", "switchboard_template"));
+        pool.setJdbcUrl(started.getJdbcUrl("postgres", "switchboard_template"));
         pool.setUsername("postgres");
         pool.setMaximumPoolSize(3);
         Migrations.migrate(pool);
         TaskTables.create(pool);
       }
+      return started;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return server;
   }
 
-  private static void execute(String sql) {
-    try (var connection = DriverManager.getConnection(server().getJdbcUrl("postgres", "postgres"), "postgres", "");
+  private static void close(EmbeddedPostgres server) {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void execute(EmbeddedPostgres server, String sql) {
+    try (var connection = DriverManager.getConnection(server.getJdbcUrl("postgres", "postgres"), "postgres", "");
         var statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchboard.worker.cleanup;
+
+import org.jspecify.annotations.NullMarked;
