@@ -23,6 +23,7 @@ public abstract class HttpFakeService implements FakeService {
   private static final byte[] NOT_HTTP = "220 mail.example ESMTP\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private final ServerSocket server;
+  private final Thread listener;
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private final AtomicInteger asked = new AtomicInteger();
   private final AtomicInteger taken = new AtomicInteger();
@@ -35,7 +36,7 @@ public abstract class HttpFakeService implements FakeService {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Thread.ofVirtual().start(this::listen);
+    listener = Thread.ofVirtual().start(this::listen);
   }
 
   /// The answer to a message that is taken. Each call gets an id of its own.
@@ -177,11 +178,15 @@ public abstract class HttpFakeService implements FakeService {
   public void close() {
     try {
       server.close();
+      // Until its accept has returned, the port may still take a connection.
+      listener.join();
       for (var connection : connections) {
         connection.close();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

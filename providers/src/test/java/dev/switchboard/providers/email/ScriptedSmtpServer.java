@@ -38,6 +38,7 @@ final class ScriptedSmtpServer implements FakeService {
       "\u0000\u0001", "2x0 nearly");
 
   private final ServerSocket server;
+  private final Thread listener;
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private final Map<String, String> script = new ConcurrentHashMap<>();
   private final List<String> letters = new CopyOnWriteArrayList<>();
@@ -52,7 +53,7 @@ final class ScriptedSmtpServer implements FakeService {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Thread.ofVirtual().start(this::listen);
+    listener = Thread.ofVirtual().start(this::listen);
   }
 
   /// What to do in a phase from now on: an answer, or one of the words above; null to behave well.
@@ -242,8 +243,12 @@ final class ScriptedSmtpServer implements FakeService {
   public void close() {
     try {
       server.close();
+      // Until its accept has returned, the port may still take a connection.
+      listener.join();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     closeConnections();
   }
