@@ -25,7 +25,7 @@ public final class Main {
   private final PrintStream out;
   private final PrintStream err;
 
-  private Main(Map<String, String> environment, PrintStream out, PrintStream err) {
+  Main(Map<String, String> environment, PrintStream out, PrintStream err) {
     this.environment = environment;
     this.out = out;
     this.err = err;
@@ -38,7 +38,8 @@ public final class Main {
     System.exit(new Main(System.getenv(), out, err).run(List.of(words)));
   }
 
-  private int run(List<String> words) {
+  /// Does what the words say and answers with the exit code.
+  int run(List<String> words) {
     try {
       return switch (CommandLine.parse(words, environment)) {
         case Command.Help() -> say(CommandLine.help().stripTrailing());

@@ -104,7 +104,7 @@ public final class Node implements AutoCloseable {
   private NodeBeans startBeans(NodeBeans beans) {
     closing.add("node", Duration.ofSeconds(30), beans);
     beans.start();
-    closing.add("http", Duration.ofSeconds(10), beans::stopListening);
+    closing.add("http", Duration.ofSeconds(15), beans::stopListening);
     return beans;
   }
 

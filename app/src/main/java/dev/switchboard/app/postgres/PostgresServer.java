@@ -51,7 +51,7 @@ public final class PostgresServer implements AutoCloseable {
       var server = new PostgresServer(files, Binaries.unpack(version, progress), ServerUser.detect());
       server.run(passwords, progress);
       return server;
-    } catch (IOException e) {
+    } catch (IOException | IllegalStateException e) {
       throw new StartFailure("The database in " + home + " does not start: " + e.getMessage(), e);
     }
   }

@@ -18,7 +18,7 @@ enum ServerUser {
   /// As nobody (65534), who owns the data directory. Where containers forbid user namespaces. It keeps the right to
   /// pass through directories of root, because the data may be below one, such as /root.
   NOBODY(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
-      "--inh-caps=+dac_override", "--ambient-caps=+dac_override"));
+      "--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup"));
 
   private static final int ROOT = 0;
   private static final int NOBODY_ID = 65534;
