@@ -44,6 +44,11 @@ public final class Doorbell implements AutoCloseable {
     announcements.add(topic);
   }
 
+  /// Rings a topic on all nodes but this one. As [#ring] otherwise.
+  public void ringOthers(String topic) {
+    announcements.add(topic);
+  }
+
   /// Calls the listener for each ring whose topic begins with the prefix, until the answer is closed.
   ///
   /// The listener runs in the thread that rings: it must be quick and must not block. What it throws is logged.

@@ -11,8 +11,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,10 @@ import org.slf4j.LoggerFactory;
 public final class Wakeups implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Wakeups.class);
+
+  /// The topic that says that a task was ordered.
+  private static final String TASK = "task";
+  private static final long HEAD_START_MILLIS = 50;
 
   private final Database database;
   private final TaskQueue queue;
@@ -49,6 +55,15 @@ public final class Wakeups implements AutoCloseable {
     }
     if (waiting.add(task)) {
       news.release();
+    }
+  }
+
+  /// Orders a further task for a lane that this node is busy with, and lets the others look first: whoever asks would
+  /// otherwise nearly always take the task itself.
+  public void askForHelp(MessageSend lane) {
+    if (enqueueUnlessFlagged(List.of(lane)) > 0) {
+      doorbell.ringOthers(TASK);
+      CompletableFuture.delayedExecutor(HEAD_START_MILLIS, TimeUnit.MILLISECONDS).execute(() -> doorbell.ring(TASK));
     }
   }
 
@@ -80,7 +95,7 @@ public final class Wakeups implements AutoCloseable {
   /// Enqueues the tasks whatever their flags say, and returns how many. For the sweep, which judges by due rows only: a
   /// flag may stand for a task that died with its node.
   public int force(Collection<? extends Task> tasks) {
-    return enqueue(tasks, true);
+    return ringIfAny(enqueue(tasks, true));
   }
 
   private void run() {
@@ -90,22 +105,32 @@ public final class Wakeups implements AutoCloseable {
       var batch = List.copyOf(waiting);
       batch.forEach(waiting::remove);
       try {
-        enqueue(batch, false);
+        ringIfAny(enqueueUnlessFlagged(batch));
       } catch (RuntimeException e) {
         LOG.warn("could not order {} tasks, the sweep will: {}", batch.size(), e.getMessage());
       }
     }
   }
 
+  private int ringIfAny(int made) {
+    if (made > 0) {
+      doorbell.ring(TASK);
+    }
+    return made;
+  }
+
+  private int enqueueUnlessFlagged(Collection<? extends Task> tasks) {
+    return enqueue(withoutFlag(tasks), false);
+  }
+
   private int enqueue(Collection<? extends Task> tasks, boolean force) {
-    var unset = force ? List.copyOf(tasks) : withoutFlag(tasks);
-    if (unset.isEmpty()) {
+    if (tasks.isEmpty()) {
       return 0;
     }
-    int made = database.transaction(connection -> {
+    return database.transaction(connection -> {
       commitWithoutWaiting(connection);
       var count = 0;
-      for (var task : unset) {
+      for (var task : tasks) {
         if (flag(connection, task, force)) {
           queue.enqueue(connection, task);
           count++;
@@ -113,10 +138,6 @@ public final class Wakeups implements AutoCloseable {
       }
       return count;
     });
-    if (made > 0) {
-      doorbell.ring("task");
-    }
-    return made;
   }
 
   // A read first: most of the time the flag is set, and reading it takes no lock and writes nothing.

@@ -7,29 +7,35 @@ import io.micronaut.context.event.ShutdownEvent;
 import io.micronaut.context.event.StartupEvent;
 import io.micronaut.runtime.event.annotation.EventListener;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// Starts running tasks when all beans are there and stops before the first of them goes: handlers use beans of which the
 /// task server knows nothing.
 @Singleton
 @Requires(property = "switchboard.worker.enabled", value = "true")
-final class WorkerLifecycle {
+public final class WorkerLifecycle {
 
   private static final String TASK = "task";
 
   private final Supervisor supervisor;
   private final TaskServer server;
   private final Doorbell doorbell;
-  private final BeanProvider<Winding> winding;
+  private final List<Winding> winding = new CopyOnWriteArrayList<>();
   private final @Nullable SweepTimer sweepTimer;
 
-  WorkerLifecycle(Supervisor supervisor, TaskServer server, Doorbell doorbell, BeanProvider<Winding> winding,
-      BeanProvider<Sweep> sweep, WorkerConfiguration configuration) {
+  WorkerLifecycle(Supervisor supervisor, TaskServer server, Doorbell doorbell, BeanProvider<Sweep> sweep,
+      WorkerConfiguration configuration) {
     this.supervisor = supervisor;
     this.server = server;
     this.doorbell = doorbell;
-    this.winding = winding;
     this.sweepTimer = sweep.isPresent() ? new SweepTimer(sweep.get(), configuration.sweepEvery()) : null;
+  }
+
+  /// Has this told when the node stops.
+  public void beforeStop(Winding handler) {
+    winding.add(handler);
   }
 
   @EventListener

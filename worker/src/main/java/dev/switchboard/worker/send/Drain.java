@@ -167,7 +167,7 @@ final class Drain {
       helpAt = now + HELP_AFTER.toNanos();
     } else if (now - helpAt > 0) {
       helpAt = now + CLEAR_EVERY.toNanos();
-      wakeups.wake(lane);
+      wakeups.askForHelp(lane);
     }
   }
 

@@ -10,6 +10,7 @@ import dev.switchboard.core.task.MessageSend;
 import dev.switchboard.core.task.MessageSendHandler;
 import dev.switchboard.core.task.Wakeups;
 import dev.switchboard.worker.jobrunr.Winding;
+import dev.switchboard.worker.jobrunr.WorkerLifecycle;
 import io.micronaut.context.annotation.Requires;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -45,10 +46,11 @@ final class Drains implements MessageSendHandler, Winding, AutoCloseable {
       .newSingleThreadScheduledExecutor(Thread.ofVirtual().name("paused lanes").factory());
   private volatile boolean closed;
 
-  Drains(Accounts accounts, Gates gates, Engine engine, Doorbell doorbell) {
+  Drains(Accounts accounts, Gates gates, Engine engine, Doorbell doorbell, WorkerLifecycle lifecycle) {
     this.accounts = accounts;
     this.gates = gates;
     this.engine = engine;
+    lifecycle.beforeStop(this);
     // Never unsubscribed: the doorbell goes with the node.
     doorbell.on("lane ", this::ring);
     doorbell.onReconnect(() -> active.values().forEach(Drain::ring));

@@ -12,6 +12,7 @@ import dev.switchboard.core.task.MessageSend;
 import dev.switchboard.core.task.MessageSendHandler;
 import dev.switchboard.core.task.TaskQueue;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.annotation.Primary;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
@@ -72,6 +73,7 @@ final class JobRunrFactoryTest {
   }
 
   @Singleton
+  @Primary
   @Requires(property = "spec", value = "JobRunrFactoryTest")
   static final class Recorder implements MessageSendHandler {
 
@@ -84,6 +86,7 @@ final class JobRunrFactoryTest {
   }
 
   @Singleton
+  @Primary
   @Requires(property = "spec", value = "JobRunrFactoryTest")
   static final class CountingSweep implements Sweep {
 
