@@ -2,10 +2,12 @@ package dev.switchboard.core.database;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Finds out what became of a transaction whose connection was lost, from the server's commit log.
+/// Finds out what became of a transaction whose connection was lost, from the server's commit log and from a row that it
+/// inserted.
 final class CommitProof<T> {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -15,6 +17,8 @@ final class CommitProof<T> {
   private final Duration patience;
   private @Nullable T result;
   private long transactionId;
+  private @Nullable String table;
+  private @Nullable UUID insertedId;
 
   CommitProof(Database database) {
     this(database, PATIENCE);
@@ -25,8 +29,10 @@ final class CommitProof<T> {
     this.patience = patience;
   }
 
-  void identify(long id) {
-    transactionId = id;
+  void identify(long transaction, String insertedInto, UUID id) {
+    transactionId = transaction;
+    table = insertedInto;
+    insertedId = id;
   }
 
   T keep(T value) {
@@ -53,8 +59,22 @@ final class CommitProof<T> {
     throw new OutcomeUnknownException(loss);
   }
 
-  // "in progress" while the server has not noticed the loss; "away" while it cannot be asked.
+  // "in progress" while the server has not noticed the loss; "away" while it cannot be asked. The id of a transaction alone
+  // proves nothing: a server that crashed before the id was on disk gives it to another one. The row that was inserted does,
+  // but only once the transaction has ended.
   private String status() {
+    try {
+      var ended = commitLog();
+      if (ended.equals("in progress")) {
+        return ended;
+      }
+      return isInserted() ? "committed" : ended.equals("committed") ? "aborted" : ended;
+    } catch (DatabaseUnavailableException e) {
+      return "away";
+    }
+  }
+
+  private String commitLog() {
     try {
       return database.autocommit(connection -> {
         try (var statement = connection.prepareStatement("select pg_xact_status(?::text::xid8)")) {
@@ -66,10 +86,21 @@ final class CommitProof<T> {
         }
       });
     } catch (DatabaseUnavailableException e) {
-      return "away";
+      throw e;
     } catch (DatabaseException e) {
-      // A transaction id from the future: this is another server, restored from before.
+      // A transaction id from the future: this is another server, restored from before, or one that crashed.
       return "unknown here";
     }
+  }
+
+  private boolean isInserted() {
+    return database.autocommit(connection -> {
+      try (var statement = connection.prepareStatement("select from " + table + " where id = ?")) {
+        statement.setObject(1, insertedId);
+        try (var row = statement.executeQuery()) {
+          return row.next();
+        }
+      }
+    });
   }
 }

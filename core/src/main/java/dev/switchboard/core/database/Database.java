@@ -3,7 +3,7 @@ package dev.switchboard.core.database;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.function.LongConsumer;
+import java.util.UUID;
 import javax.sql.DataSource;
 
 /// Transactions over the pool.
@@ -52,8 +52,8 @@ public final class Database {
     }
   }
 
-  /// As [#transaction], but where the connection is lost while it commits, finds out whether it did: by the transaction's
-  /// id, which the work tells as soon as it has one, on a new connection.
+  /// As [#transaction], but where the connection is lost while it commits, finds out whether it did, on a new connection: by
+  /// the evidence that the work gives as soon as it has some.
   ///
   /// @throws OutcomeUnknownException where that cannot be found out within some seconds
   public <T> T certainly(IdentifiedWork<T> work) {
@@ -114,9 +114,19 @@ public final class Database {
     T run(Connection connection) throws SQLException;
   }
 
-  /// Something to do with a connection that tells the id of its transaction (`pg_current_xact_id()`).
+  /// Something to do with a connection that says by what its transaction can be found out about.
   @FunctionalInterface
   public interface IdentifiedWork<T> {
-    T run(Connection connection, LongConsumer transactionId) throws SQLException;
+    T run(Connection connection, Evidence evidence) throws SQLException;
+  }
+
+  /// By what a transaction can be found out about.
+  @FunctionalInterface
+  public interface Evidence {
+
+    /// @param transactionId `pg_current_xact_id()`
+    /// @param table one of ours with a column `id`
+    /// @param insertedId the id of a row that the transaction inserts there
+    void keep(long transactionId, String table, UUID insertedId);
   }
 }

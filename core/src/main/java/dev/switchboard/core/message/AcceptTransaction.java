@@ -2,6 +2,7 @@ package dev.switchboard.core.message;
 
 import dev.switchboard.core.chat.OpenChats;
 import dev.switchboard.core.database.Columns;
+import dev.switchboard.core.database.Database;
 import dev.switchboard.core.database.DatabaseException;
 import dev.switchboard.core.message.AcceptResult.Accepted;
 import dev.switchboard.core.message.AcceptResult.Refusal;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Stores a batch of drafts: idempotency keys, people and chats, then messages, outbox rows and events in one statement.
@@ -47,12 +47,12 @@ final class AcceptTransaction {
   }
 
   private final Connection connection;
-  private final LongConsumer transactionId;
+  private final Database.Evidence evidence;
   private final List<Draft> drafts;
 
-  AcceptTransaction(Connection connection, LongConsumer transactionId, List<Draft> drafts) {
+  AcceptTransaction(Connection connection, Database.Evidence evidence, List<Draft> drafts) {
     this.connection = connection;
-    this.transactionId = transactionId;
+    this.evidence = evidence;
     this.drafts = drafts;
   }
 
@@ -231,7 +231,7 @@ final class AcceptTransaction {
           .text(draft -> draft.request().idempotencyKey());
       try (var row = statement.executeQuery()) {
         row.next();
-        transactionId.accept(row.getLong(1));
+        evidence.keep(row.getLong(1), "chat_messages", fresh.getFirst().id());
       }
     }
   }

@@ -109,7 +109,7 @@ public final class Messages {
 
   private List<AcceptResult> store(List<Draft> drafts, boolean create, int attempt) {
     try {
-      return database.certainly((connection, transactionId) -> new AcceptTransaction(connection, transactionId, drafts)
+      return database.certainly((connection, evidence) -> new AcceptTransaction(connection, evidence, drafts)
           .run(create));
     } catch (MissingChatException e) {
       if (attempt == TRIES) {

@@ -7,6 +7,7 @@ import dev.switchboard.core.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,6 +21,7 @@ class CommitProofTest {
   private static final DatabaseUnavailableException LOSS = new DatabaseUnavailableException(
       new SQLException("lost", "08006"));
 
+  private final UUID id = UUID.randomUUID();
   private CommitProof<String> proof;
 
   @BeforeEach
@@ -29,7 +31,7 @@ class CommitProofTest {
 
   @Test
   void whatHasCommittedIsAnswered() {
-    proof.identify(DB.database().transaction(CommitProofTest::transactionId));
+    proof.identify(DB.database().transaction(this::insert), "tenants", id);
 
     assertThat(proof.keep("done")).isEqualTo("done");
     assertThat(proof.resultIfCommitted(LOSS)).isEqualTo("done");
@@ -39,10 +41,18 @@ class CommitProofTest {
   void whatWasRolledBackHasFailed() throws SQLException {
     try (var connection = DB.database().pool().getConnection()) {
       connection.setAutoCommit(false);
-      proof.identify(transactionId(connection));
+      proof.identify(insert(connection), "tenants", id);
       connection.rollback();
       connection.setAutoCommit(true);
     }
+
+    assertThat(proof.keep("done")).isNotNull();
+    assertThatThrownBy(() -> proof.resultIfCommitted(LOSS)).isSameAs(LOSS);
+  }
+
+  @Test
+  void whatACrashedServerForgotHasFailedAlthoughItsTransactionIdWasGivenToAnother() {
+    proof.identify(DB.database().transaction(this::insert), "tenants", UUID.randomUUID());
 
     assertThat(proof.keep("done")).isNotNull();
     assertThatThrownBy(() -> proof.resultIfCommitted(LOSS)).isSameAs(LOSS);
@@ -57,7 +67,7 @@ class CommitProofTest {
   void whatTheServerStillHasOpenIsNotAnsweredEitherWay() throws SQLException {
     try (var connection = DB.database().pool().getConnection()) {
       connection.setAutoCommit(false);
-      proof.identify(transactionId(connection));
+      proof.identify(insert(connection), "tenants", id);
 
       assertThat(proof.keep("done")).isNotNull();
       assertThatThrownBy(() -> proof.resultIfCommitted(LOSS)).isInstanceOf(OutcomeUnknownException.class);
@@ -68,15 +78,17 @@ class CommitProofTest {
 
   @Test
   void whatAnotherServerCommittedIsNotAnsweredEitherWay() {
-    proof.identify(Long.MAX_VALUE / 2);
+    proof.identify(Long.MAX_VALUE / 2, "tenants", id);
 
     assertThat(proof.keep("done")).isNotNull();
     assertThatThrownBy(() -> proof.resultIfCommitted(LOSS)).isInstanceOf(OutcomeUnknownException.class);
   }
 
-  private static long transactionId(Connection connection) throws SQLException {
-    try (var statement = connection.createStatement();
-        var row = statement.executeQuery("select pg_current_xact_id()::text::bigint")) {
+  private long insert(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement(); var row = statement.executeQuery("""
+        with t as (insert into tenants (id, name) values ('%1$s', '%1$s'))
+        select pg_current_xact_id()::text::bigint
+        """.formatted(id))) {
       row.next();
       return row.getLong(1);
     }
