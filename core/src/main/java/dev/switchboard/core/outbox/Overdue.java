@@ -143,7 +143,8 @@ public final class Overdue {
     });
   }
 
-  /// Puts messages whose worker was lost in doubt: it may have sent them. Its late writes do not count from here on.
+  /// Puts messages whose worker was lost in doubt: it may have sent them. Should it come back, what it says of this attempt is
+  /// still the truth about it, until the message is sent again.
   public int recover() {
     return settle("""
         select o.message_id
