@@ -9,14 +9,14 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /// A view of a database that lets a test act around every commit, on the connection that commits.
-final class CommitPoint {
+public final class CommitPoint {
 
   @FunctionalInterface
-  interface Action {
+  public interface Action {
     void run(Connection connection) throws SQLException;
   }
 
-  static Database of(Database database, Action before, Action after) {
+  public static Database of(Database database, Action before, Action after) {
     var pool = database.pool();
     return new Database(proxy(DataSource.class, (method, values) -> {
       var result = call(pool, method, values);

@@ -1,0 +1,169 @@
+package dev.switchboard.worker.send;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.switchboard.core.TestDatabase;
+import dev.switchboard.core.engine.CommitPoint;
+import dev.switchboard.core.engine.TestEngine;
+import dev.switchboard.core.engine.TestProvider;
+import dev.switchboard.core.message.Lane;
+import dev.switchboard.core.outbox.Claimed;
+import dev.switchboard.core.outbox.Outbox;
+import dev.switchboard.core.spi.OutboundMessage;
+import dev.switchboard.core.spi.SendResult;
+import dev.switchboard.core.task.MessageSend;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A drain by itself: no doorbell, no timer and no sweep helps it.
+class DrainTest {
+
+  private static final int PERMITS = 4;
+
+  @RegisterExtension
+  static final TestDatabase DB = new TestDatabase();
+
+  private final CountDownLatch answered = new CountDownLatch(1);
+  private TestEngine engine;
+  private MessageSend lane;
+  private Gate gate;
+
+  @BeforeEach
+  void start() {
+    engine = new TestEngine(DB);
+    lane = new MessageSend(engine.account.id(), Lane.TRANSACTIONAL);
+    gate = new Gate(CircuitBreaker.ofDefaults("test"), PERMITS);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    answered.countDown();
+    engine.close();
+    DB.run("truncate outbox, status_checks", "delete from jobrunr.jobrunr_jobs");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4})
+  void whatIsAcceptedAfterAnyOfItsClaimsIsSentOrHasATask(int claim) throws Exception {
+    engine.accept("+5511999990001", "first");
+    awaitTask();
+    DB.run("delete from jobrunr.jobrunr_jobs");
+    var claims = new AtomicInteger();
+    var outbox = new Outbox(CommitPoint.of(engine.database, connection -> {}, connection -> {
+      if (claims.incrementAndGet() == claim) {
+        engine.accept("+5511999990002", "second");
+      }
+    }), TestEngine.SETTINGS);
+
+    drain(outbox).run();
+
+    if (DB.count("outbox") > 0) {
+      awaitTask();
+    }
+  }
+
+  private static void awaitTask() {
+    await().until(() -> DB.count("jobrunr.jobrunr_jobs where state = 'ENQUEUED'") > 0);
+  }
+
+  @Test
+  void aWholeChatIsSentByOneDrain() throws Exception {
+    IntStream.range(0, 20).forEach(i -> engine.accept("+5511999990003", Integer.toString(i)));
+
+    drain(engine.outbox).run();
+
+    assertThat(engine.provider.sent).extracting(message -> message.content().preview())
+        .containsExactlyElementsOf(IntStream.range(0, 20).mapToObj(Integer::toString).toList());
+    assertThat(DB.count("outbox")).isZero();
+  }
+
+  @Test
+  void noMoreIsClaimedThanCanBegin() throws Exception {
+    fill(20);
+    engine.provider.answer = this::answerWhenAllowed;
+    var running = begin(() -> drain(engine.outbox).run());
+
+    await().until(() -> engine.provider.sent.size() == PERMITS);
+    assertThat(DB.count("outbox where lease_until is not null")).isEqualTo(PERMITS);
+
+    answered.countDown();
+    running.get();
+    assertThat(engine.provider.sent).hasSize(20);
+  }
+
+  @Test
+  void aDrainThatIsStoppedEndsWhatItHasBegunAndLeavesTheRestToOthers() throws Exception {
+    fill(20);
+    awaitTask();
+    DB.run("delete from jobrunr.jobrunr_jobs");
+    engine.provider.answer = this::answerWhenAllowed;
+    var drain = drain(engine.outbox);
+    var running = begin(drain::run);
+    await().until(() -> engine.provider.sent.size() == PERMITS);
+
+    drain.stop();
+    answered.countDown();
+    running.get();
+
+    assertThat(DB.count("chat_messages where tenant_id = ? and status = 'SENT'", engine.tenantId)).isEqualTo(PERMITS);
+    assertThat(DB.count("outbox where lease_until is null and attempt = 0")).isEqualTo(20 - PERMITS);
+    awaitTask();
+  }
+
+  @Test
+  void whatIsPastItsDeadlineIsNotPutOnTheWire() {
+    var id = engine.accept("+5511999990004", "x");
+    var claimed = engine.claim(1).getFirst();
+    var message = claimed.message();
+    var late = new Claimed(claimed.accountId(), claimed.lane(), claimed.token(), claimed.node(),
+        new OutboundMessage(id, message.to(), message.content(), null, message.attempt(), System.nanoTime() - 1));
+    gate.enter();
+
+    new Call(engine.account, late, gate, engine.outcomes).run(() -> {});
+
+    assertThat(engine.provider.sent).isEmpty();
+    assertThat(DB.count("outbox where message_id = ? and lease_until is null and attempt = 0", id)).isEqualTo(1);
+    assertThat(gate.free()).isEqualTo(PERMITS);
+  }
+
+  private SendResult answerWhenAllowed(OutboundMessage message) {
+    try {
+      answered.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return TestProvider.accept(message);
+  }
+
+  private void fill(int messages) {
+    engine.messages.acceptAll(IntStream.range(0, messages)
+        .mapToObj(i -> engine.request("+55119888%05d".formatted(i), "x"))
+        .toList());
+  }
+
+  private Drain drain(Outbox outbox) {
+    var configuration = new SendConfiguration(PERMITS, Duration.ofSeconds(30), Duration.ofMillis(1), 1,
+        Duration.ofSeconds(5), Duration.ofSeconds(30), null, null, Duration.ofSeconds(30));
+    return new Drain(lane, engine.account, new Drains.Engine(outbox, engine.outcomes, engine.wakeups, configuration, 8,
+        new Semaphore(1), "node"), gate, () -> true);
+  }
+
+  private static <T> FutureTask<T> begin(Callable<T> work) {
+    var task = new FutureTask<>(work);
+    Thread.ofVirtual().start(task);
+    return task;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchboard.worker.send;
+
+import org.jspecify.annotations.NullMarked;
