@@ -30,6 +30,14 @@ public record LockedMessage(UUID id, UUID tenantId, UUID chatId, UUID accountId,
     };
   }
 
+  /// Whether its fate is known, so that nothing of it is to be sent any more.
+  public boolean over() {
+    return switch (status) {
+      case QUEUED, SENDING, UNCONFIRMED -> false;
+      case SENT, DELIVERED, READ, FAILED, CANCELED, EXPIRED, RECEIVED -> true;
+    };
+  }
+
   /// Whether the outbox row is there under this fencing number.
   public boolean heldUnder(long token) {
     return waiting != null && waiting.token == token;

@@ -15,6 +15,9 @@ public record OutboxSettings(Duration lease, List<Duration> retryDelays, List<Du
   public OutboxSettings {
     retryDelays = List.copyOf(retryDelays);
     checkDelays = List.copyOf(checkDelays);
+    if (retryDelays.isEmpty() || checkDelays.isEmpty()) {
+      throw new IllegalArgumentException("retry-delays and check-delays each need at least one delay");
+    }
   }
 
   /// What suits real services.

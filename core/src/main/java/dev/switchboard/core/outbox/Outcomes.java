@@ -123,7 +123,7 @@ public final class Outcomes {
     if (!message.heldUnder(outcome.claimed().token())) {
       return;
     }
-    if (message.sent()) {
+    if (message.over()) {
       changes.finish(message);
     } else {
       changes.retry(message, RELEASED_FOR, true);
@@ -155,7 +155,7 @@ public final class Outcomes {
     if (!message.heldUnder(claimed.token())) {
       return;
     }
-    if (message.sent()) {
+    if (message.over()) {
       changes.finish(message);
       return;
     }
@@ -189,7 +189,7 @@ public final class Outcomes {
     if (!message.heldUnder(outcome.claimed().token())) {
       return;
     }
-    if (message.sent()) {
+    if (message.over()) {
       changes.finish(message);
       return;
     }

@@ -137,7 +137,7 @@ public final class Overdue {
       }
       changes.finish(message);
       var status = message.status() == MessageStatus.UNCONFIRMED ? MessageStatus.UNCONFIRMED : MessageStatus.EXPIRED;
-      if (status == MessageStatus.EXPIRED && !message.sent()) {
+      if (status == MessageStatus.EXPIRED && !message.over()) {
         changes.fact(message, 0, status, Failure.of(FailureReason.EXPIRED, "waited until its time ran out"));
       }
     });
@@ -168,7 +168,7 @@ public final class Overdue {
       var failure = Failure.of(FailureReason.WORKER_LOST, "the worker's lease ran out");
       changes.attempt(message, waiting.token(), waiting.attempt(), "unknown", null, AttemptResult.LEASE_EXPIRED, null,
           failure);
-      if (message.sent()) {
+      if (message.over()) {
         changes.finish(message);
         return;
       }

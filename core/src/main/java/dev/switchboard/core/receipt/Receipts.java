@@ -84,7 +84,7 @@ public final class Receipts {
             (id, message) -> apply(changes, message, about.attempt, receipt.report()));
       }
     }
-    messages.values().stream().filter(LockedMessage::sent).filter(Receipts::left).forEach(changes::finish);
+    messages.values().stream().filter(LockedMessage::over).filter(Receipts::left).forEach(changes::finish);
     var promoted = Ledger.apply(connection, changes);
     var parked = receipts.stream().filter(receipt -> !sent.containsKey(receipt.key())).toList();
     // Last, as everybody does: chats are locked before anything that others may wait for.

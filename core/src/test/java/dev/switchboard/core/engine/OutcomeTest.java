@@ -338,6 +338,17 @@ class OutcomeTest {
     assertThat(engine.status(id)).isEqualTo("SENT");
   }
 
+  @Test
+  void aMessageThatHasFailedMeanwhileIsNeitherPutInDoubtNorTriedAgain() {
+    var id = sentWhileHeldByAnother();
+    DB.run("update chat_messages set status = 'FAILED' where id = '" + id + "'");
+
+    engine.settle(held, unconfirmed());
+
+    assertThat(inOutbox(id)).isFalse();
+    assertThat(engine.status(id)).isEqualTo("FAILED");
+  }
+
   private static Claimed held;
 
   // One worker has it for the second time when the first attempt turns out to have been accepted.

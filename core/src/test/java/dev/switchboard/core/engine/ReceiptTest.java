@@ -258,6 +258,24 @@ class ReceiptTest {
   }
 
   @Test
+  void aMessageInDoubtThatItsServiceCallsFailedIsNotSentAgain() {
+    var id = engine.accept(ANA, "x");
+    var claimed = engine.claim(1).getFirst();
+    engine.settle(claimed, TestProvider.accept(claimed.message()));
+    DB.value(Integer.class, """
+        with m as (update chat_messages set status = 'UNCONFIRMED' where id = ? returning *)
+        insert into outbox (message_id, tenant_id, account_id, chat_id, lane, state, ready, due_at, policy, token)
+        select id, tenant_id, account_id, chat_id, lane, 'DOUBT', false, now(), policy, 1 from m
+        returning 1
+        """, id);
+
+    receive(id, Status.FAILED);
+
+    assertThat(engine.status(id)).isEqualTo("FAILED");
+    assertThat(DB.count("outbox where message_id = ?", id)).isZero();
+  }
+
+  @Test
   void aReceiptOverAnotherAccountIsAboutNothingOfOurs() throws Exception {
     var id = sent();
     try (var stranger = new TestEngine(DB)) {
