@@ -107,6 +107,9 @@ class LoginTest {
   void aServerWithoutAProperKeyDoesNotStart() {
     assertThatThrownBy(() -> ApplicationContext.run(Map.of(
         "switchboard.api.enabled", "true",
+        "datasources.default.url", SERVER.database().url(),
+        "datasources.default.username", "postgres",
+        "datasources.default.password", "postgres",
         "switchboard.jwt.secret", "too short")).close())
         .rootCause()
         .hasMessage("switchboard.jwt.secret must be set to a random text of at least 32 bytes "
