@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -15,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /// A PostgreSQL server on a data directory of ours, as durable as any: what is committed survives a power cut.
 ///
 /// It is a process of its own. When this one is killed the server goes on, and the next [#start] finds it and takes it
-/// over. The caller sees to it that only one process works on a directory. Not thread-safe but for [#close].
+/// over. When the server dies it is started again, on the same port. The caller sees to it that only one process works on
+/// a directory. Thread-safe.
 public final class PostgresServer implements AutoCloseable {
 
   /// The major version of the programs that come with this build.
@@ -24,12 +26,14 @@ public final class PostgresServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
   private static final int SECONDS_TO_START = 300;
   private static final int SECONDS_TO_STOP = 20;
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
   private static final long LOG_LIMIT_BYTES = 20_000_000;
 
   private final ServerFiles files;
   private final Binaries binaries;
   private final ServerUser user;
   private int port;
+  private volatile boolean closed;
 
   private PostgresServer(ServerFiles files, Binaries binaries, ServerUser user) {
     this.files = files;
@@ -50,6 +54,7 @@ public final class PostgresServer implements AutoCloseable {
       requireOurVersion(files);
       var server = new PostgresServer(files, Binaries.unpack(version, progress), ServerUser.detect());
       server.run(passwords, progress);
+      server.watch();
       return server;
     } catch (IOException | IllegalStateException e) {
       throw new StartFailure("The database in " + home + " does not start: " + e.getMessage(), e);
@@ -69,8 +74,15 @@ public final class PostgresServer implements AutoCloseable {
   /// Stops the server: cuts its connections, writes everything to disk. Blocks until it is down.
   @Override
   public void close() {
+    closed = true;
+    shutDown();
+  }
+
+  private synchronized void shutDown() {
     try {
-      stop("fast");
+      if (PidFile.ofRunningServer(files).isPresent()) {
+        stop("fast");
+      }
     } catch (IOException | IllegalStateException e) {
       LOG.warn("PostgreSQL does not stop, so it is stopped hard; it recovers at its next start", e);
       try {
@@ -78,6 +90,47 @@ public final class PostgresServer implements AutoCloseable {
       } catch (IOException again) {
         throw new UncheckedIOException(again);
       }
+    }
+  }
+
+  // A server may be killed for want of memory, or by a mistaken hand.
+  private void watch() throws IOException {
+    PidFile.ofRunningServer(files)
+        .flatMap(server -> ProcessHandle.of(server.pid()))
+        .ifPresent(server -> Thread.ofVirtual().name("postgres watch").start(() -> {
+          server.onExit().join();
+          startAgain();
+        }));
+  }
+
+  private void startAgain() {
+    while (!closed) {
+      try {
+        startOnSamePort();
+        return;
+      } catch (IOException | IllegalStateException e) {
+        // What the dead server has left, its processes and their memory, may take a moment to go.
+        LOG.warn("PostgreSQL does not start yet: {}", e.getMessage());
+        pause();
+      }
+    }
+  }
+
+  private synchronized void startOnSamePort() throws IOException {
+    if (!closed) {
+      LOG.warn("PostgreSQL has died; it is started again");
+      Files.deleteIfExists(files.pidFile());
+      pgCtl("start", SECONDS_TO_START, "--log=" + files.log());
+      LOG.warn("PostgreSQL runs again");
+      watch();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_AFTER_FAILURE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
