@@ -77,7 +77,8 @@ class FirstMinutesTest {
     site.query("""
         insert into channel_accounts (id, tenant_id, name, provider, settings)
         select gen_random_uuid(), id, 'mail', 'email',
-          jsonb_build_object('host', '127.0.0.1', 'port', %d, 'security', 'none', 'from', 'shop@example.com')
+          jsonb_build_object('host', '127.0.0.1', 'port', %d, 'security', 'none', 'from', 'shop@example.com',
+            'timeout', 3000)
         from tenants
         """.formatted(MAIL.getSmtp().getPort()));
 

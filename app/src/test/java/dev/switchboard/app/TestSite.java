@@ -1,5 +1,7 @@
 package dev.switchboard.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.switchboard.app.command.DatabaseUrl;
@@ -79,13 +81,12 @@ final class TestSite {
     return ids;
   }
 
-  String status(UUID messageId) {
-    return get("/api/v1/messages/" + messageId).get("status").asText();
-  }
-
+  /// Where it does not come to that, the message's timeline is in the failure.
   void awaitStatus(UUID messageId, String... statuses) {
-    Awaitility.await(messageId + " becomes " + List.of(statuses))
-        .until(() -> List.of(statuses).contains(status(messageId)));
+    Awaitility.await().untilAsserted(() -> {
+      var timeline = get("/api/v1/messages/" + messageId + "/timeline");
+      assertThat(timeline.get("status").asText()).as(timeline.toPrettyString()).isIn((Object[]) statuses);
+    });
   }
 
   JsonNode get(String path) {
