@@ -46,14 +46,16 @@ public final class Outbox {
   /// @param node the name of this node
   public Claim claim(Account account, Lane lane, int limit, String node) {
     // Before the statement, so that this node stops writing before the database lets others begin.
-    var deadline = System.nanoTime() + lease.minus(account.provider().capabilities().requestTimeout()).toNanos();
+    var timeout = account.provider().capabilities().requestTimeout();
+    var held = held(timeout);
+    var deadline = System.nanoTime() + held.minus(timeout).toNanos();
     return database.transaction(connection -> {
       var rate = account.ratePerSecond();
       var budget = AccountRates.budget(connection, account.id(), lane, rate, limit);
       if (budget.messages() == 0) {
         return new Claim(List.of(), budget.pause());
       }
-      var claimed = claim(connection, account, lane, budget.messages(), node, deadline);
+      var claimed = claim(connection, account, lane, budget.messages(), new Lease(held, node, deadline));
       if (rate != null && !claimed.isEmpty()) {
         AccountRates.advance(connection, account.id(), rate, claimed.size());
       }
@@ -61,7 +63,15 @@ public final class Outbox {
     });
   }
 
-  private List<Claimed> claim(Connection connection, Account account, Lane lane, int limit, String node, long deadline)
+  // A lease that a call can outlast would leave no time to begin one.
+  private Duration held(Duration timeout) {
+    var least = timeout.multipliedBy(2);
+    return lease.compareTo(least) < 0 ? least : lease;
+  }
+
+  private record Lease(Duration held, String node, long deadline) {}
+
+  private List<Claimed> claim(Connection connection, Account account, Lane lane, int limit, Lease lease)
       throws SQLException {
     var sql = """
         with due as materialized (
@@ -96,12 +106,12 @@ public final class Outbox {
       statement.setObject(1, account.id());
       statement.setInt(2, lane.code());
       statement.setInt(3, limit);
-      statement.setDouble(4, lease.toMillis() / 1e3);
-      statement.setString(5, node);
+      statement.setDouble(4, lease.held.toMillis() / 1e3);
+      statement.setString(5, lease.node);
       try (var row = statement.executeQuery()) {
         var claimed = new ArrayList<Claimed>();
         while (row.next()) {
-          claimed.add(new Claimed(account.id(), lane, row.getLong("token"), node, message(row, deadline)));
+          claimed.add(new Claimed(account.id(), lane, row.getLong("token"), lease.node, message(row, lease.deadline)));
         }
         return claimed;
       }

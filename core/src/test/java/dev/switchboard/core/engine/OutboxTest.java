@@ -6,10 +6,12 @@ import dev.switchboard.core.TestDatabase;
 import dev.switchboard.core.message.Lane;
 import dev.switchboard.core.outbox.Claimed;
 import dev.switchboard.core.outbox.Outbox;
+import dev.switchboard.core.outbox.OutboxSettings;
 import dev.switchboard.core.spi.OutboundMessage;
 import dev.switchboard.core.spi.SendResult;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -259,5 +261,19 @@ class OutboxTest {
 
   private static List<UUID> ids(List<Claimed> claimed) {
     return claimed.stream().map(one -> one.message().id()).toList();
+  }
+
+  @Test
+  void aLeaseShorterThanACallIsStretchedSoThatACallCanBegin() throws Exception {
+    var hasty = new OutboxSettings(Duration.ofMillis(1), TestEngine.SETTINGS.retryDelays(),
+        TestEngine.SETTINGS.checkDelays(), Duration.ofMillis(1));
+    try (var node = new TestEngine(DB, new TestProvider(), hasty, null)) {
+      node.accept("+5511999990099", "x");
+      var before = System.nanoTime();
+
+      var claimed = node.claim(1).getFirst();
+
+      assertThat(claimed.message().deadlineNanos() - before).isPositive();
+    }
   }
 }
