@@ -1,7 +1,11 @@
 package dev.switchboard.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.switchboard.core.Outage;
 import dev.switchboard.core.TestDatabase;
 import dev.switchboard.core.account.AccountAdministration;
 import dev.switchboard.core.account.Accounts;
@@ -72,7 +76,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
         "datasources.default.url", database.url(),
         "datasources.default.username", "postgres",
         "datasources.default.password", "postgres",
-        "datasources.default.connection-timeout", "1000",
+        "datasources.default.connection-timeout", "2000",
         "test-server", "true"));
     settings.putAll(configuration);
     server = ApplicationContext.run(EmbeddedServer.class, settings);
@@ -103,6 +107,15 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
 
   public TestDatabase database() {
     return database;
+  }
+
+  /// Does it while the database is away; returns when the server has found the database again.
+  public void withoutDatabase(Runnable work) {
+    try (var away = Outage.of(database)) {
+      assertThat(away).isNotNull();
+      work.run();
+    }
+    await().untilAsserted(() -> assertThat(get(null, "/health").status()).isEqualTo(200));
   }
 
   public <T> T bean(Class<T> type) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.api.TestServer;
 import dev.switchboard.api.TestServer.Answer;
-import dev.switchboard.core.Outage;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -134,8 +133,7 @@ class ProblemTest {
     // Remembered from here on.
     assertThat(SERVER.get(SERVER.key(), "/api/v1/chats").status()).isEqualTo(200);
 
-    try (var away = Outage.of(SERVER.database())) {
-      assertThat(away).isNotNull();
+    SERVER.withoutDatabase(() -> {
       for (var answer : new Answer[]{SERVER.get(SERVER.key(), "/api/v1/chats"),
           SERVER.get(SERVER.rivalKey(), "/api/v1/chats"),
           send("{\"account\":\"test\",\"to\":\"+5511999990001\",\"content\":{\"type\":\"text\",\"text\":\"x\"}}"),
@@ -147,6 +145,6 @@ class ProblemTest {
       }
       assertThat(SERVER.get(null, "/health").status()).isEqualTo(503);
       assertThat(SERVER.get(null, "/health/liveness").status()).isEqualTo(200);
-    }
+    });
   }
 }

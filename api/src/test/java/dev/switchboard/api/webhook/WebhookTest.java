@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.switchboard.api.TestServer;
 import dev.switchboard.api.TestServer.Answer;
-import dev.switchboard.core.Outage;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -100,12 +99,11 @@ class WebhookTest {
         .getBytes(StandardCharsets.UTF_8);
     call("[]".getBytes(StandardCharsets.UTF_8), "application/json");
 
-    try (var away = Outage.of(SERVER.database())) {
-      assertThat(away).isNotNull();
+    SERVER.withoutDatabase(() -> {
       var answer = call(body, "application/json");
       assertThat(answer.status()).isEqualTo(503);
       assertThat(answer.header("Retry-After")).isNotEmpty();
-    }
+    });
 
     assertThat(call(body, "application/json").status()).isEqualTo(200);
     await().ignoreExceptions()
