@@ -2,6 +2,7 @@ package dev.switchboard.api.live;
 
 import dev.switchboard.core.event.Cursor;
 import dev.switchboard.core.event.Event;
+import dev.switchboard.core.event.Interest;
 import dev.switchboard.core.event.Replay;
 import java.util.Locale;
 import java.util.function.Function;
@@ -21,6 +22,8 @@ final class CatchUp {
   private final Watch watch;
   /// The client has been told everything after this, up to where it left the live stream.
   private @Nullable Cursor since;
+  /// What the client was told before this is not what it wants now.
+  private @Nullable Cursor changed;
 
   CatchUp(LiveClient client, LiveHub hub, Replays replays, Watch watch) {
     this.client = client;
@@ -39,12 +42,25 @@ final class CatchUp {
     });
   }
 
+  /// Tells what is of interest from now on, and says from which cursor on that is complete.
+  void subscribe(Interest interest) {
+    hub.subscribe(client, interest, cursor -> {
+      since = cursor;
+      changed = cursor;
+      client.outlet().send(new ServerMessage.Subscribed(cursor, interest));
+    });
+  }
+
   /// Tells everything after the cursor and joins, or says `resync` and joins. Blocks while the client reads slowly.
   void resume(String text) throws InterruptedException {
     var told = hub.leave(client).orElse(null);
     var cursor = Cursor.parse(text).orElse(null);
     if (cursor == null) {
       resync("invalid");
+      return;
+    }
+    if (changed != null && changed.isAfter(cursor)) {
+      resync("subscription");
       return;
     }
     var begin = since;
@@ -54,7 +70,7 @@ final class CatchUp {
       if (begin != null && told != null && !begin.isAfter(next) && told.isAfter(next)) {
         next = told;
       }
-      switch (replays.after(client.tenantId(), next)) {
+      switch (replays.after(client.tenantId(), client.interest(), next)) {
         case Replay.Resync resync -> {
           resync(label(resync.reason()));
           return;

@@ -3,6 +3,7 @@ package dev.switchboard.api.live;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.switchboard.core.event.Interest;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 sealed interface ClientMessage {
 
   /// @param resume where the client stood, if it was connected before
-  record Auth(String token, @Nullable String resume) implements ClientMessage {
+  /// @param interest what it wants to be told; null where it does not say
+  record Auth(String token, @Nullable String resume, @Nullable Interest interest) implements ClientMessage {
 
     @Override
     public String toString() {
@@ -19,6 +21,8 @@ sealed interface ClientMessage {
   }
 
   record Resume(String cursor) implements ClientMessage {}
+
+  record Subscribe(Interest interest) implements ClientMessage {}
 
   record Ping() implements ClientMessage {}
 
@@ -42,17 +46,36 @@ sealed interface ClientMessage {
   private static ClientMessage read(JsonNode json) {
     var type = json.path("type").asText();
     return switch (type) {
-      case "auth" -> json.path("token").isTextual()
-          ? new Auth(json.get("token").asText(), json.path("resume").asText(null))
-          : new Bad("bad_message", "auth needs a token");
+      case "auth" -> auth(json);
       case "resume" -> json.path("cursor").isTextual()
           ? new Resume(json.get("cursor").asText())
           : new Bad("bad_message", "resume needs a cursor");
+      case "subscribe" -> subscribe(json);
       case "ping" -> new Ping();
       case "typing_start", "typing_stop" -> typing(type, json.path("chatId").asText());
       case "" -> new Bad("bad_message", "a message has a type");
-      default -> new Bad("unknown_type", "known types: auth, resume, ping, typing_start, typing_stop");
+      default -> new Bad("unknown_type", "known types: auth, resume, subscribe, ping, typing_start, typing_stop");
     };
+  }
+
+  private static ClientMessage auth(JsonNode json) {
+    if (!json.path("token").isTextual()) {
+      return new Bad("bad_message", "auth needs a token");
+    }
+    try {
+      return new Auth(json.get("token").asText(), json.path("resume").asText(null),
+          json.has("chats") ? Interests.of(json.get("chats")) : null);
+    } catch (IllegalArgumentException e) {
+      return new Bad("bad_message", Interests.FORM);
+    }
+  }
+
+  private static ClientMessage subscribe(JsonNode json) {
+    try {
+      return new Subscribe(json.has("chats") ? Interests.of(json.get("chats")) : Interest.ALL);
+    } catch (IllegalArgumentException e) {
+      return new Bad("bad_message", Interests.FORM);
+    }
   }
 
   private static ClientMessage typing(String type, String chatId) {

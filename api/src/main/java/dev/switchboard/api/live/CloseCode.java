@@ -2,6 +2,8 @@ package dev.switchboard.api.live;
 
 /// Why the server closes a connection: the code and the reason on the wire.
 enum CloseCode {
+  /// What the address asks for cannot be read.
+  BAD_REQUEST(4400, "bad request"),
   /// Nobody in time, or a token that is not good.
   UNAUTHORIZED(4401, "unauthorized"),
   /// The agent has to log in again.

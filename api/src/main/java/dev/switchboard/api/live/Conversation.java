@@ -1,5 +1,6 @@
 package dev.switchboard.api.live;
 
+import dev.switchboard.core.event.Interest;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Objects;
@@ -23,6 +24,11 @@ final class Conversation implements Runnable {
   static final int MAX_LENGTH = 16_384;
   /// Wakes the thread; never parsed, because the connection is closed by then.
   private static final String END = "";
+
+  /// What a client asks for when it comes.
+  ///
+  /// @param resume where it stood, if it was connected before
+  private record Wish(@Nullable String resume, Interest interest) {}
 
   private final Outlet outlet;
   private final Handshake handshake;
@@ -94,9 +100,9 @@ final class Conversation implements Runnable {
   @Override
   public void run() {
     try {
-      var resume = authenticate();
-      if (outlet.isOpen()) {
-        start(resume);
+      var wish = authenticate();
+      if (wish != null && outlet.isOpen()) {
+        start(wish);
         converse();
       }
     } catch (InterruptedException e) {
@@ -111,20 +117,34 @@ final class Conversation implements Runnable {
 
   /// Finds out who the client is, or closes.
   ///
-  /// @return the cursor where it stood, if it says so
-  private @Nullable String authenticate() throws InterruptedException {
-    if (handshake.token() != null) {
-      prove(handshake.token());
-      return handshake.resume();
+  /// @return what it wants
+  private @Nullable Wish authenticate() throws InterruptedException {
+    var wish = wish();
+    if (wish == null || handshake.token() != null && !prove(handshake.token())) {
+      return null;
     }
+    return handshake.token() != null ? wish : awaitToken(wish);
+  }
+
+  private @Nullable Wish wish() {
+    try {
+      return new Wish(handshake.resume(), handshake.interest());
+    } catch (IllegalArgumentException e) {
+      outlet.send(new ServerMessage.Error("bad_request", Interests.FORM));
+      outlet.close(CloseCode.BAD_REQUEST);
+      return null;
+    }
+  }
+
+  private @Nullable Wish awaitToken(Wish wish) throws InterruptedException {
     var end = System.nanoTime() + configuration.authDeadline().toNanos();
     while (outlet.isOpen()) {
       var text = inbox.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (text == null) {
         refuse();
       } else if (outlet.isOpen() && ClientMessage.parse(text) instanceof ClientMessage.Auth auth) {
-        prove(auth.token());
-        return auth.resume() != null ? auth.resume() : handshake.resume();
+        return !prove(auth.token()) ? null : new Wish(auth.resume() != null ? auth.resume() : wish.resume(),
+            Objects.requireNonNullElse(auth.interest(), wish.interest()));
       } else {
         outlet.send(new ServerMessage.Error("unauthenticated", "the first message is auth"));
       }
@@ -132,10 +152,12 @@ final class Conversation implements Runnable {
     return null;
   }
 
-  private void prove(String token) {
-    if (!identity.prove(token)) {
+  private boolean prove(String token) {
+    var proven = identity.prove(token);
+    if (!proven) {
       refuse();
     }
+    return proven;
   }
 
   private void refuse() {
@@ -143,19 +165,19 @@ final class Conversation implements Runnable {
     outlet.close(CloseCode.UNAUTHORIZED);
   }
 
-  private void start(@Nullable String resume) throws InterruptedException {
+  private void start(Wish wish) throws InterruptedException {
     var position = node.hub().position(DATABASE_PATIENCE);
     if (position.isEmpty()) {
       outlet.close(CloseCode.TRY_AGAIN_LATER);
       return;
     }
-    client = new LiveClient(identity.principal().tenantId(), outlet);
+    client = new LiveClient(identity.principal().tenantId(), wish.interest(), outlet);
     catchUp = new CatchUp(client, node.hub(), node.replays(), watch);
-    if (resume == null) {
-      catchUp.join(cursor -> new ServerMessage.Ready(cursor, identity.principal()));
+    if (wish.resume() == null) {
+      catchUp.join(cursor -> new ServerMessage.Ready(cursor, identity.principal(), wish.interest()));
     } else {
-      outlet.send(new ServerMessage.Ready(position.get(), identity.principal()));
-      catchUp.resume(resume);
+      outlet.send(new ServerMessage.Ready(position.get(), identity.principal(), wish.interest()));
+      catchUp.resume(wish.resume());
     }
   }
 
@@ -172,6 +194,7 @@ final class Conversation implements Runnable {
     switch (message) {
       case ClientMessage.Auth auth -> renew(auth.token());
       case ClientMessage.Resume resume -> Objects.requireNonNull(catchUp).resume(resume.cursor());
+      case ClientMessage.Subscribe subscribe -> Objects.requireNonNull(catchUp).subscribe(subscribe.interest());
       case ClientMessage.Ping _ -> outlet.send(new ServerMessage.Pong());
       case ClientMessage.Typing typing -> signal(typing);
       case ClientMessage.Bad bad -> outlet.send(new ServerMessage.Error(bad.code(), bad.detail()));

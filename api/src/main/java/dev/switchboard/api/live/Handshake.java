@@ -1,5 +1,6 @@
 package dev.switchboard.api.live;
 
+import dev.switchboard.core.event.Interest;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import java.util.Arrays;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param token from `Authorization: Bearer …`, or from the subprotocol `bearer.…`, because browsers can set no header;
 ///     never from the address, which ends up in logs
 /// @param resume the cursor where the client stood, from the query parameter `resume`
-record Handshake(@Nullable String token, @Nullable String resume) {
+/// @param chats the chats that it wants to be told of, from the query parameter `chats`; all where there is none
+record Handshake(@Nullable String token, @Nullable String resume, @Nullable String chats) {
 
   /// The subprotocol that the server speaks.
   static final String SUBPROTOCOL = "switchboard.v1";
@@ -24,7 +26,14 @@ record Handshake(@Nullable String token, @Nullable String resume) {
         .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
         .map(value -> value.substring(BEARER.length()).strip())
         .or(() -> ofSubprotocols(headers));
-    return new Handshake(token.orElse(null), request.getParameters().getFirst("resume").orElse(null));
+    var query = request.getParameters();
+    return new Handshake(token.orElse(null), query.getFirst("resume").orElse(null),
+        query.getFirst("chats").orElse(null));
+  }
+
+  /// @throws IllegalArgumentException where `chats` cannot be read
+  Interest interest() {
+    return chats == null ? Interest.ALL : Interests.of(chats);
   }
 
   private static Optional<String> ofSubprotocols(HttpHeaders headers) {
@@ -38,6 +47,6 @@ record Handshake(@Nullable String token, @Nullable String resume) {
 
   @Override
   public String toString() {
-    return "Handshake[token=" + (token == null ? "none" : "***") + ", resume=" + resume + "]";
+    return "Handshake[token=" + (token == null ? "none" : "***") + ", resume=" + resume + ", chats=" + chats + "]";
   }
 }

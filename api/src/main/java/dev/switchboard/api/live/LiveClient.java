@@ -1,6 +1,7 @@
 package dev.switchboard.api.live;
 
 import dev.switchboard.core.event.Cursor;
+import dev.switchboard.core.event.Interest;
 import io.netty.buffer.ByteBuf;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +12,12 @@ final class LiveClient {
   private final UUID id = UUID.randomUUID();
   private final UUID tenantId;
   private final Outlet outlet;
+  private Interest interest;
   private @Nullable Cursor floor;
 
-  LiveClient(UUID tenantId, Outlet outlet) {
+  LiveClient(UUID tenantId, Interest interest, Outlet outlet) {
     this.tenantId = tenantId;
+    this.interest = interest;
     this.outlet = outlet;
   }
 
@@ -26,8 +29,17 @@ final class LiveClient {
     return tenantId;
   }
 
+  Interest interest() {
+    return interest;
+  }
+
   Outlet outlet() {
     return outlet;
+  }
+
+  /// Wants to be told something else from now on. Never while it is in an audience.
+  void want(Interest interest) {
+    this.interest = interest;
   }
 
   /// Everything up to here it knows: replay may be ahead of the node's reader.

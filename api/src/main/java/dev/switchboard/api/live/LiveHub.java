@@ -4,24 +4,22 @@ import dev.switchboard.core.event.Cursor;
 import dev.switchboard.core.event.Event;
 import dev.switchboard.core.event.EventLog;
 import dev.switchboard.core.event.EventSubscriber;
+import dev.switchboard.core.event.Interest;
 import dev.switchboard.core.event.Replay;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The clients of this node by tenant, and where in the log they all stand.
+/// The clients of this node by tenant and chat, and where in the log they all stand.
 ///
 /// A client joins and leaves between two events, never beside one: what it was told before it joined, and what it is
 /// told from then on, meet exactly. No client is waited for.
@@ -31,7 +29,9 @@ public final class LiveHub implements EventSubscriber {
   private static final Logger LOG = LoggerFactory.getLogger(LiveHub.class);
 
   private final EventLog log;
-  private final Map<UUID, Set<LiveClient>> tenants = new HashMap<>();
+  private static final Audience NOBODY = new Audience();
+
+  private final Map<UUID, Audience> tenants = new HashMap<>();
   private @Nullable Cursor position;
 
   LiveHub(EventLog log) {
@@ -91,19 +91,30 @@ public final class LiveHub implements EventSubscriber {
 
   /// Tells a client nothing more, and answers up to where it has been told everything.
   synchronized Optional<Cursor> leave(LiveClient client) {
-    var clients = tenants.get(client.tenantId());
-    if (position == null || clients == null || !clients.remove(client)) {
+    var audience = tenants.get(client.tenantId());
+    if (position == null || audience == null || !audience.remove(client)) {
       return Optional.empty();
     }
-    if (clients.isEmpty()) {
+    if (audience.isEmpty()) {
       tenants.remove(client.tenantId());
     }
     return Optional.of(client.told(position));
   }
 
-  /// Says something that is worth nothing later to all clients of a tenant but one. Who has no room does not hear it.
-  synchronized void say(UUID tenantId, UUID except, ServerMessage message) {
-    var clients = tenants.getOrDefault(tenantId, Set.of());
+  /// Tells a client something else from now on.
+  ///
+  /// @param subscribed is told where that is, before the first event
+  synchronized void subscribe(LiveClient client, Interest interest, Consumer<Cursor> subscribed) {
+    leave(client).ifPresent(told -> {
+      client.want(interest);
+      joinAt(client, told, subscribed);
+    });
+  }
+
+  /// Says something that is worth nothing later to whoever looks at the chat, but for one. Who has no room does not hear
+  /// it.
+  synchronized void say(UUID tenantId, UUID chatId, UUID except, ServerMessage message) {
+    var clients = tenants.getOrDefault(tenantId, NOBODY).of(chatId);
     if (clients.isEmpty()) {
       return;
     }
@@ -119,12 +130,12 @@ public final class LiveHub implements EventSubscriber {
   private void joinAt(LiveClient client, Cursor cursor, Consumer<Cursor> joined) {
     client.startAfter(cursor);
     joined.accept(cursor);
-    tenants.computeIfAbsent(client.tenantId(), _ -> new LinkedHashSet<>()).add(client);
+    tenants.computeIfAbsent(client.tenantId(), _ -> new Audience()).add(client);
   }
 
   // One event at a time, so that nobody who joins or leaves waits for a whole page.
   private synchronized void tell(Event event) {
-    var clients = tenants.getOrDefault(event.tenantId(), Set.of());
+    var clients = tenants.getOrDefault(event.tenantId(), NOBODY).of(event.chatId());
     position = event.cursor();
     if (clients.isEmpty()) {
       return;
@@ -135,7 +146,7 @@ public final class LiveHub implements EventSubscriber {
       text.release();
     } catch (RuntimeException | OutOfMemoryError e) {
       // Whoever has not been told must not go on as if it had; the node's other clients must.
-      LOG.error("the event {} could not be told, its tenant's clients are closed", event.cursor(), e);
+      LOG.error("the event {} could not be told, its audience is closed", event.cursor(), e);
       clients.forEach(client -> client.outlet().close(CloseCode.TRY_AGAIN_LATER));
     }
   }
@@ -145,6 +156,6 @@ public final class LiveHub implements EventSubscriber {
   }
 
   private List<LiveClient> all() {
-    return tenants.values().stream().flatMap(Collection::stream).toList();
+    return tenants.values().stream().flatMap(audience -> audience.members().stream()).toList();
   }
 }

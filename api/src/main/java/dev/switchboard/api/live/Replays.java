@@ -2,6 +2,7 @@ package dev.switchboard.api.live;
 
 import dev.switchboard.core.event.Cursor;
 import dev.switchboard.core.event.EventHistory;
+import dev.switchboard.core.event.Interest;
 import dev.switchboard.core.event.Replay;
 import jakarta.inject.Singleton;
 import java.util.UUID;
@@ -21,10 +22,10 @@ final class Replays {
   }
 
   /// The next page after the cursor. Blocks until it is this client's turn.
-  Replay after(UUID tenantId, Cursor cursor) throws InterruptedException {
+  Replay after(UUID tenantId, Interest interest, Cursor cursor) throws InterruptedException {
     turns.acquire();
     try {
-      return history.after(tenantId, cursor);
+      return history.after(tenantId, interest, cursor);
     } finally {
       turns.release();
     }

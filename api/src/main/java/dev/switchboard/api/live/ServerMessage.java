@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.switchboard.api.security.Principal;
 import dev.switchboard.core.event.Cursor;
 import dev.switchboard.core.event.Event;
+import dev.switchboard.core.event.Interest;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +19,21 @@ sealed interface ServerMessage {
 
   String type();
 
-  record Ready(String type, String cursor, UUID tenantId, @Nullable UUID agentId, @Nullable String expiresAt)
-      implements ServerMessage {
+  /// @param chats what the client is told of; null for everything
+  record Ready(String type, String cursor, UUID tenantId, @Nullable UUID agentId, @Nullable String expiresAt,
+      @Nullable Set<UUID> chats) implements ServerMessage {
 
-    Ready(Cursor cursor, Principal principal) {
-      this("ready", cursor.toString(), principal.tenantId(), principal.agentId(), text(principal.expiresAt()));
+    Ready(Cursor cursor, Principal principal, Interest interest) {
+      this("ready", cursor.toString(), principal.tenantId(), principal.agentId(), text(principal.expiresAt()),
+          named(interest));
+    }
+  }
+
+  /// @param chats what the client is told of; null for everything
+  record Subscribed(String type, String cursor, @Nullable Set<UUID> chats) implements ServerMessage {
+
+    Subscribed(Cursor cursor, Interest interest) {
+      this("subscribed", cursor.toString(), named(interest));
     }
   }
 
@@ -87,6 +99,13 @@ sealed interface ServerMessage {
     }
     var members = event.payload().substring(1);
     return json.append(members.equals("}") ? "" : ",").append(members).toString();
+  }
+
+  private static @Nullable Set<UUID> named(Interest interest) {
+    return switch (interest) {
+      case Interest.All _ -> null;
+      case Interest.Chats(var chatIds) -> chatIds;
+    };
   }
 
   private static @Nullable String text(@Nullable Instant instant) {

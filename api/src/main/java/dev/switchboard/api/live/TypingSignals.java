@@ -69,7 +69,7 @@ public final class TypingSignals {
   private void hear(String json) {
     try {
       var signal = JSON.readValue(json, Signal.class);
-      hub.say(signal.tenantId(), signal.client(),
+      hub.say(signal.tenantId(), signal.chatId(), signal.client(),
           new ServerMessage.Typing(signal.type(), signal.chatId(), signal.agentId()));
     } catch (JsonProcessingException e) {
       // A node of another version may say what this one does not know.

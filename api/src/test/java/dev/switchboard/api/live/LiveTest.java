@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 
 /// What tests of the WebSocket share: clients and nodes that are closed afterwards, and events.
@@ -60,6 +61,13 @@ abstract class LiveTest {
 
   void write(String... names) {
     events.append(server.tenantId(), names);
+    ring();
+  }
+
+  void writeIn(UUID chat, String... names) {
+    for (var name : names) {
+      events.appendIn(server.tenantId(), chat, name);
+    }
     ring();
   }
 

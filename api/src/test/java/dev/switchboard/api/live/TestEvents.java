@@ -10,6 +10,22 @@ record TestEvents(TestDatabase database) {
     appendPadded(tenant, "", names);
   }
 
+  /// Writes one event of a chat.
+  void appendIn(UUID tenant, UUID chat, String name) {
+    var insert = """
+        insert into events (epoch, tenant_id, kind, chat_id, payload)
+        select (select max(epoch) from event_epochs), ?, 'message_received', ?, jsonb_build_object('name', ?::text)
+        """;
+    database.database().transaction(connection -> {
+      try (var statement = connection.prepareStatement(insert)) {
+        statement.setObject(1, tenant);
+        statement.setObject(2, chat);
+        statement.setString(3, name);
+        return statement.executeUpdate();
+      }
+    });
+  }
+
   void appendPadded(UUID tenant, String padding, String... names) {
     var insert = """
         insert into events (epoch, tenant_id, kind, payload)

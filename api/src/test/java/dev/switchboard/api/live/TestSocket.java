@@ -8,8 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -24,8 +22,6 @@ final class TestSocket implements WebSocket.Listener, AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   final Queue<JsonNode> heard = new ConcurrentLinkedQueue<>();
-  /// When each event came, by [System#nanoTime()].
-  final List<Long> eventTimes = Collections.synchronizedList(new ArrayList<>());
   volatile int closeCode;
   volatile String closeReason = "";
   volatile int pings;
@@ -128,11 +124,7 @@ final class TestSocket implements WebSocket.Listener, AutoCloseable {
     part.append(data);
     if (last) {
       try {
-        var message = JSON.readTree(part.toString());
-        if (message.has("name")) {
-          eventTimes.add(System.nanoTime());
-        }
-        heard.add(message);
+        heard.add(JSON.readTree(part.toString()));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -17,13 +17,18 @@ public final class EventHistory {
   }
 
   /// The tenant's events after the cursor, up to 500 of those that are final. Blocks; one connection of the pool.
+  public Replay after(UUID tenantId, Cursor cursor) {
+    return after(tenantId, Interest.ALL, cursor);
+  }
+
+  /// The same of what is of interest.
   ///
   /// A cursor stays good for as long as nothing of the tenant that came after it was dropped, however old it is.
   ///
   /// @throws dev.switchboard.core.database.DatabaseException where the database cannot answer
-  public Replay after(UUID tenantId, Cursor cursor) {
+  public Replay after(UUID tenantId, Interest interest, Cursor cursor) {
     return database.autocommit(connection -> {
-      var page = EventPage.ofTenant(connection, tenantId, cursor);
+      var page = EventPage.ofTenant(connection, tenantId, interest, cursor);
       if (page.epoch() != cursor.epoch()) {
         return new Replay.Resync(Replay.Reason.EPOCH);
       }

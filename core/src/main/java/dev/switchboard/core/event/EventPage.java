@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -53,16 +54,30 @@ record EventPage(int epoch, long horizon, @Nullable Duration held, List<Event> e
   static final String OF_ALL = SELECT.formatted("", LIMIT);
   /// The log of one tenant.
   static final String OF_TENANT = SELECT.formatted("and e.tenant_id = ?", LIMIT);
+  /// The log of some chats of a tenant.
+  static final String OF_CHATS = SELECT.formatted("and e.tenant_id = ? and e.chat_id = any (?)", LIMIT);
 
   static EventPage ofAll(PreparedStatement statement, Cursor after) throws SQLException {
     bind(statement, after);
     return read(statement, after.epoch());
   }
 
-  static EventPage ofTenant(Connection connection, UUID tenantId, Cursor after) throws SQLException {
-    try (var statement = connection.prepareStatement(OF_TENANT)) {
+  static EventPage ofTenant(Connection connection, UUID tenantId, Interest interest, Cursor after)
+      throws SQLException {
+    return switch (interest) {
+      case Interest.All _ -> ofTenant(connection, OF_TENANT, tenantId, null, after);
+      case Interest.Chats(var chatIds) -> ofTenant(connection, OF_CHATS, tenantId, chatIds, after);
+    };
+  }
+
+  private static EventPage ofTenant(Connection connection, String select, UUID tenantId,
+      @Nullable Set<UUID> chatIds, Cursor after) throws SQLException {
+    try (var statement = connection.prepareStatement(select)) {
       bind(statement, after);
       statement.setObject(5, tenantId);
+      if (chatIds != null) {
+        statement.setArray(6, connection.createArrayOf("uuid", chatIds.toArray()));
+      }
       return read(statement, after.epoch());
     }
   }
