@@ -25,11 +25,15 @@ public record Place(String jdbcUrl, String user, String password, URI sink) {
 
   /// A pool of so many connections, all open from the start, as HikariCP advises.
   public HikariDataSource pool(int size) {
+    return new HikariDataSource(hikari(size));
+  }
+
+  HikariConfig hikari(int size) {
     var config = new HikariConfig();
     config.setJdbcUrl(jdbcUrl);
     config.setUsername(user);
     config.setPassword(password);
     config.setMaximumPoolSize(size);
-    return new HikariDataSource(config);
+    return config;
   }
 }
