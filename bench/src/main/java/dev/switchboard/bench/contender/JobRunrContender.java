@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// Its own numbers are kept: 16 workers a core on virtual threads. It polls as often as it may, every five seconds, and
 /// at once when a worker falls idle.
 ///
-/// Source: https://www.jobrunr.io/en/documentation/background-methods/background-job-server/
+/// Source: https://www.jobrunr.io/en/documentation/configuration/virtual-threads/
 public final class JobRunrContender implements Contender {
 
   private static final int CONNECTIONS = 32;
