@@ -4,14 +4,15 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// A place in the log, between two events: right behind the event that has it, or before the first event of a
-/// transaction where `seq` is 0.
+/// A place in the log, between two events: right behind the event that has it, or before all events of an
+/// `xid` where `seq` is 0.
 ///
 /// Its text, `epoch.xid.seq`, is what clients keep. Cursors of one epoch are in the order in which events are told.
 ///
 /// @param epoch which life of the cluster; transaction ids start again after a restore
-/// @param xid the transaction that wrote the event
-/// @param seq the place within the transaction
+/// @param xid the transaction that wrote the event, or the latest that had ended by then where that is younger: what is
+///        written under a lock comes after what the lock's last holder wrote
+/// @param seq the place among those
 public record Cursor(int epoch, long xid, long seq) implements Comparable<Cursor> {
 
   private static final Pattern TEXT = Pattern

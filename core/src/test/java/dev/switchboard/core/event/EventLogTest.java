@@ -113,6 +113,20 @@ class EventLogTest {
   }
 
   @Test
+  void anEventComesAfterWhatHadBeenCommittedWhenItWasWrittenHoweverOldItsTransaction() throws Exception {
+    try (var older = DriverManager.getConnection(DB.url(), "postgres", ""); var begin = older.createStatement()) {
+      older.setAutoCommit(false);
+      begin.execute("select pg_current_xact_id()");
+      log.append(tenant, "first");
+      log.append(older, tenant, "second");
+      older.commit();
+      doorbell.ring("events");
+
+      await().untilAsserted(() -> assertThat(told.names()).containsExactly("first", "second"));
+    }
+  }
+
+  @Test
   void anEventIsToldWithoutABellWhenAnUnrelatedTransactionHasEnded() throws Exception {
     var here = new Told(tenant);
     // No look is ever due by itself: what is told is told because of the bell or of the horizon.
