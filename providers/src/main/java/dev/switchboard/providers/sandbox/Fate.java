@@ -48,7 +48,17 @@ record Fate(Reception reception, Duration latency, @Nullable Trouble trouble, Li
 
   static Fate of(Behaviour behaviour, UUID messageId, int attempt) {
     var dice = new Dice(behaviour.seed(), messageId, attempt);
-    var reception = reception(behaviour, dice);
+    return of(behaviour, dice, happens(behaviour, dice, Chance.THROTTLE) ? Reception.THROTTLED
+        : reception(behaviour, dice));
+  }
+
+  /// The same, but not throttled. A throttle costs no attempt, so the same one comes again and must get through some time.
+  static Fate afterThrottle(Behaviour behaviour, UUID messageId, int attempt) {
+    var dice = new Dice(behaviour.seed(), messageId, attempt);
+    return of(behaviour, dice, reception(behaviour, dice));
+  }
+
+  private static Fate of(Behaviour behaviour, Dice dice, Reception reception) {
     var undeliverable = happens(behaviour, dice, Chance.UNDELIVERABLE);
     var reports = reception.taken() ? reports(behaviour, dice, undeliverable) : List.<Report>of();
     return new Fate(reception, behaviour.latency().at(dice.draw("latency")),
@@ -56,9 +66,6 @@ record Fate(Reception reception, Duration latency, @Nullable Trouble trouble, Li
   }
 
   private static Reception reception(Behaviour behaviour, Dice dice) {
-    if (happens(behaviour, dice, Chance.THROTTLE)) {
-      return Reception.THROTTLED;
-    }
     if (happens(behaviour, dice, Chance.SERVER_ERROR)) {
       return Reception.SERVER_ERROR;
     }

@@ -18,7 +18,7 @@ final class Ledger {
 
     /// What becomes of it: drawn again when it is asked for, because there are many messages and little to remember.
     Fate fate() {
-      return Fate.of(profile.behaviour(), message.reference(), message.attempt());
+      return Fate.afterThrottle(profile.behaviour(), message.reference(), message.attempt());
     }
   }
 

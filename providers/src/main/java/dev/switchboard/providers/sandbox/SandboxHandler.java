@@ -97,7 +97,7 @@ final class SandboxHandler implements HttpHandler {
       refuse(exchange, 422, Trouble.UNKNOWN_NUMBER);
       return;
     }
-    var fate = Fate.of(profile.behaviour(), reference, draft.attempt());
+    var fate = state.fate(profile, reference, draft.attempt());
     // Taken first and answered late: whoever asks meanwhile is told the truth.
     var id = fate.reception().taken() ? state.take(profile, fate, reference, draft).message().id() : "";
     pause(fate.latency());

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -18,13 +19,18 @@ final class SandboxState implements AutoCloseable {
 
   private static final int MOST_PROFILES = 10_000;
 
+  private static final int MOST_THROTTLED = 100_000;
+
   private record ProfileKey(String json, Secret key) {}
+
+  private record Throttled(UUID reference, int attempt) {}
 
   private final Clock clock;
   private final Ledger ledger;
   private final Courier courier;
   private final Map<ProfileKey, Profile> profiles = new ConcurrentHashMap<>();
   private final Map<UUID, Webhook> webhooks = new ConcurrentHashMap<>();
+  private final Set<Throttled> throttled = ConcurrentHashMap.newKeySet();
   private final LongAdder turnedAway = new LongAdder();
   private final LongAdder written = new LongAdder();
   private @Nullable Journal journal;
@@ -69,6 +75,23 @@ final class SandboxState implements AutoCloseable {
   /// What is still to be posted goes to where the account is now, with the key that it has now.
   private Webhook latest(Webhook webhook) {
     return webhooks.getOrDefault(webhook.accountId(), webhook);
+  }
+
+  /// What happens to an attempt. Throttled is each attempt once at most.
+  Fate fate(Profile profile, UUID reference, int attempt) {
+    var fate = Fate.of(profile.behaviour(), reference, attempt);
+    var call = new Throttled(reference, attempt);
+    if (fate.reception() != Fate.Reception.THROTTLED) {
+      return fate;
+    }
+    if (throttled.remove(call)) {
+      return Fate.afterThrottle(profile.behaviour(), reference, attempt);
+    }
+    if (throttled.size() >= MOST_THROTTLED) {
+      throttled.clear();
+    }
+    throttled.add(call);
+    return fate;
   }
 
   /// Takes a message and plans everything that will happen to it.

@@ -134,6 +134,19 @@ class SandboxServiceTest {
   }
 
   @Test
+  void whatWasThrottledGetsThroughWhenItComesAgain() {
+    var account = account(settings -> settings.put("throttle", 1));
+    var message = message();
+    account.send(message);
+
+    var again = account.send(message);
+
+    assertThat(again).isInstanceOf(SendResult.Accepted.class);
+    service.tick(Duration.ofSeconds(5));
+    assertThat(service.messages(message.id())).hasSize(1);
+  }
+
+  @Test
   void aRefusalNamesItsReason() {
     var result = account(settings -> settings.put("refuse", 1)).send(message());
 
