@@ -1,4 +1,5 @@
 // BullMQ: the message is a row in PostgreSQL, then its job is stored in Redis.
+import { availableParallelism } from 'node:os';
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { connections, contest, createMessages, deliveries } from './work.mjs';
@@ -16,11 +17,14 @@ const connection = new Redis(process.env.BENCH_REDIS_URL, { maxRetriesPerRequest
 // https://docs.bullmq.io/guide/queues/auto-removal-of-jobs
 const queue = new Queue('messages', { connection, defaultJobOptions: { removeOnComplete: true, removeOnFail: 5000 } });
 
-await createMessages(db);
-
 let worker;
 
 await contest(db, {
+  // "The recommended way to setup BullMQ": https://docs.bullmq.io/guide/workers/concurrency
+  processes: availableParallelism(),
+
+  prepare: () => createMessages(db),
+
   async accept({ id, to, text, sentAt }) {
     await db.query({
       name: 'accept',

@@ -1,4 +1,5 @@
 // Lets one contender do one work, as bench/README.md says it; the Java contenders have the same in Contest.java.
+import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -163,13 +164,52 @@ async function check(db) {
  * The whole program of a contender.
  *
  * @param db a pool for the runner's own statements
- * @param contender has accept(message), acceptAll(messages), startWorkers(), stopWorkers(), sent() and close(), as in
- *   Contender.java
+ * @param contender has accept(message), acceptAll(messages), startWorkers(), stopWorkers(), sent() and close() as in
+ *   Contender.java; prepare() makes the tables; processes says in how many processes workers run, this one among them
  */
 export async function contest(db, contender) {
+  if (process.argv[2] === 'worker') return follow(contender);
   const work = works[process.argv[2]];
   if (!work) throw new Error(`There is no work ${process.argv[2]}: enqueue, drain and latency.`);
-  const answer = await work(contender, db);
-  await contender.close();
+  await contender.prepare();
+  const others = Array.from({ length: (settings.processes ?? contender.processes) - 1 }, () => other());
+  const all = [contender, ...(await Promise.all(others))];
+  const answer = await work({
+    ...contender,
+    startWorkers: () => Promise.all(all.map((each) => each.startWorkers())),
+    stopWorkers: () => Promise.all(all.map((each) => each.stopWorkers())),
+    sent: () => all.reduce((sum, each) => sum + each.sent(), 0),
+  }, db);
+  await Promise.all(all.map((each) => each.close()));
   console.log(JSON.stringify(answer));
+}
+
+/** Another process of this contender that only works. */
+async function other() {
+  const child = fork(process.argv[1], ['worker']);
+  let sent = 0;
+  let done;
+  child.on('message', (told) => ('sent' in told ? (sent = told.sent) : done()));
+  const order = (what) =>
+    new Promise((resolve) => {
+      done = resolve;
+      child.send(what);
+    });
+  await order('ready');
+  return {
+    startWorkers: () => order('startWorkers'),
+    stopWorkers: () => order('stopWorkers'),
+    sent: () => sent,
+    close: () => order('close'),
+  };
+}
+
+function follow(contender) {
+  const tell = setInterval(() => process.send({ sent: contender.sent() }), 5);
+  process.on('message', async (what) => {
+    if (what === 'close') clearInterval(tell);
+    await contender[what]?.();
+    process.send({ done: what });
+    if (what === 'close') process.disconnect();
+  });
 }
