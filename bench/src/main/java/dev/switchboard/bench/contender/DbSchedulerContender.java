@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// commit.
 ///
 /// Source: https://github.com/kagkarlsson/db-scheduler (README: polling strategy, immediate execution, things to note;
-/// docs/performance.md: the setting for machines of two cores)
+/// docs/performance.md: the faster setting of its benchmark on machines of two cores)
 public final class DbSchedulerContender implements Contender {
 
-  private static final int THREADS = 20;
+  private static final int THREADS = 100;
+  private static final int CONNECTIONS = 50;
 
   private final TransactionAwarePool pool;
   private final Delivery delivery;
@@ -28,7 +29,7 @@ public final class DbSchedulerContender implements Contender {
   private volatile @Nullable Scheduler scheduler;
 
   private DbSchedulerContender(Place place) throws SQLException {
-    pool = new TransactionAwarePool(place.hikari(THREADS + 5));
+    pool = new TransactionAwarePool(place.hikari(CONNECTIONS));
     MessageTable.create(pool);
     createTasks();
     delivery = new Delivery(pool, place.sink(), THREADS);
@@ -96,7 +97,7 @@ public final class DbSchedulerContender implements Contender {
 
   @Override
   public void startWorkers() {
-    scheduler = Scheduler.create(pool, task).threads(THREADS).pollUsingLockAndFetch(4.0, 20.0).build();
+    scheduler = Scheduler.create(pool, task).threads(THREADS).pollUsingLockAndFetch(2.0, 6.0).build();
     scheduler.start();
   }
 
