@@ -2,37 +2,56 @@ package dev.switchboard.api.body;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.switchboard.api.problem.Problem.FieldError;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Finds what is wrong in a record, in depth: components that are not `@Nullable` and yet null, JSON that cannot be kept.
 final class Members {
 
+  /// Looked up once for each record class: reflection over annotations costs more than reading the JSON.
+  private static final ClassValue<List<Member>> MEMBERS = new ClassValue<>() {
+
+    @Override
+    protected List<Member> computeValue(Class<?> type) {
+      return Arrays.stream(type.getRecordComponents()).map(Member::of).toList();
+    }
+  };
+
   static List<FieldError> errors(Record value, String path) {
     var errors = new ArrayList<FieldError>();
-    for (var component : value.getClass().getRecordComponents()) {
-      var name = path + component.getName();
-      var member = read(component, value);
-      if (member == null && !component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
-        errors.add(new FieldError(name, "missing", "is missing"));
+    for (var component : MEMBERS.get(value.getClass())) {
+      var member = component.read(value);
+      if (member == null && !component.nullable) {
+        errors.add(new FieldError(path + component.name, "missing", "is missing"));
       } else if (member instanceof Record nested) {
-        errors.addAll(errors(nested, name + "."));
+        errors.addAll(errors(nested, path + component.name + "."));
       } else if (member instanceof JsonNode json) {
-        errors.addAll(LongNumbers.in(json, name));
+        errors.addAll(LongNumbers.in(json, path + component.name));
       }
     }
     return errors;
   }
 
-  private static @Nullable Object read(RecordComponent component, Record value) {
-    try {
+  private record Member(String name, boolean nullable, Method accessor) {
+
+    static Member of(RecordComponent component) {
       var accessor = component.getAccessor();
       accessor.setAccessible(true);
-      return accessor.invoke(value);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("cannot read " + component, e);
+      return new Member(component.getName(), component.getAnnotatedType().isAnnotationPresent(Nullable.class),
+          accessor);
+    }
+
+    @Nullable
+    Object read(Record value) {
+      try {
+        return accessor.invoke(value);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("cannot read " + name, e);
+      }
     }
   }
 

@@ -16,7 +16,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
-import io.netty.handler.flush.FlushConsolidationHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +26,6 @@ import org.slf4j.LoggerFactory;
 @Secured(SecurityRule.IS_ANONYMOUS)
 final class LiveSocket {
 
-  private static final int FLUSH_AFTER = 64;
   private static final String FRAMEWORK_HANDLER = "websocket-handler";
   private static final Logger LOG = LoggerFactory.getLogger(LiveSocket.class);
 
@@ -80,8 +78,6 @@ final class LiveSocket {
     if (pipeline.get(FRAMEWORK_HANDLER) != null) {
       // A message in pieces would otherwise be collected without a limit.
       pipeline.addBefore(FRAMEWORK_HANDLER, "live-aggregator", new WebSocketFrameAggregator(Conversation.MAX_LENGTH));
-      // Events come in bursts: one system call for many of them.
-      pipeline.addFirst("live-flush", new FlushConsolidationHandler(FLUSH_AFTER, true));
     }
   }
 

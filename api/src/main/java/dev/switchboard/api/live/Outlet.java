@@ -4,15 +4,21 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// The way out to one client: a bounded number of messages and bytes that wait for the network.
 ///
+/// Texts wait here until the connection's event loop takes all of them at once, so a burst costs one task and one flush.
 /// Nothing here blocks but [#awaitRoom]. Thread-safe; what one thread says arrives in order.
 final class Outlet {
 
@@ -21,6 +27,8 @@ final class Outlet {
   private final Channel channel;
   private final int maxMessages;
   private final int maxBytes;
+  private final Queue<ByteBuf> waiting = new ArrayDeque<>(2);
+  private boolean taken = true;
   private int messages;
   private int bytes;
   private boolean closing;
@@ -58,8 +66,14 @@ final class Outlet {
       }
       messages++;
       bytes += size;
+      waiting.add(text);
+      if (!taken) {
+        // The loop is about to look.
+        return true;
+      }
+      taken = false;
     }
-    channel.writeAndFlush(new TextWebSocketFrame(text)).addListener(_ -> sent(size));
+    later(this::writeAll);
     return true;
   }
 
@@ -93,13 +107,12 @@ final class Outlet {
       closing = true;
       notifyAll();
     }
-    var _ = channel.writeAndFlush(new CloseWebSocketFrame(code.code(), code.reason()));
-    try {
+    later(() -> {
+      writeAll();
+      var _ = channel.writeAndFlush(new CloseWebSocketFrame(code.code(), code.reason()));
       // A client that reads nothing would never let the close frame go out.
       var _ = channel.eventLoop().schedule(this::cut, CLOSE_SECONDS, TimeUnit.SECONDS);
-    } catch (RejectedExecutionException e) {
-      // The server has stopped, and its channels with it.
-    }
+    });
   }
 
   /// The client has closed: answers as the protocol asks.
@@ -125,13 +138,59 @@ final class Outlet {
     return messages >= maxMessages || messages > 0 && bytes + size > maxBytes;
   }
 
+  private void later(Runnable task) {
+    try {
+      channel.eventLoop().execute(task);
+    } catch (RejectedExecutionException e) {
+      // The server has stopped, and its channels with it.
+    }
+  }
+
+  private void writeAll() {
+    var count = 0;
+    var size = 0;
+    ChannelFuture last = null;
+    for (var text = next(); text != null; text = next()) {
+      count++;
+      size += text.readableBytes();
+      last = channel.write(new TextWebSocketFrame(text));
+    }
+    if (last != null) {
+      last.addListener(new Sent(count, size));
+      channel.flush();
+    }
+  }
+
+  private synchronized @Nullable ByteBuf next() {
+    var text = waiting.poll();
+    taken = text == null;
+    return text;
+  }
+
   private void cut() {
     var _ = channel.close();
   }
 
-  private synchronized void sent(int size) {
-    messages--;
+  private synchronized void sent(int count, int size) {
+    messages -= count;
     bytes -= size;
     notifyAll();
+  }
+
+  /// The last one of those that were written together has gone out, and so have those before it.
+  private final class Sent implements ChannelFutureListener {
+
+    private final int count;
+    private final int size;
+
+    Sent(int count, int size) {
+      this.count = count;
+      this.size = size;
+    }
+
+    @Override
+    public void operationComplete(ChannelFuture future) {
+      sent(count, size);
+    }
   }
 }

@@ -15,7 +15,8 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
-/// Hands the token of a request's `Authorization: Bearer` to the [TokenVerifier], off the event loop.
+/// Hands the token of a request's `Authorization: Bearer` to the [TokenVerifier]: off the event loop, unless the answer
+/// is remembered.
 @Singleton
 final class BearerTokens implements TokenValidator<HttpRequest<?>> {
 
@@ -34,6 +35,10 @@ final class BearerTokens implements TokenValidator<HttpRequest<?>> {
     if (request != null && isUpgrade(request)) {
       // The WebSocket looks at the token itself, and the framework must upgrade on the connection's own thread.
       return Publishers.empty();
+    }
+    var known = verifier.recall(token);
+    if (known.isPresent()) {
+      return Publishers.just(authentication(known.get()));
     }
     return Publishers.fromCompletableFuture(
         () -> CompletableFuture.supplyAsync(() -> verify(token), blocking));

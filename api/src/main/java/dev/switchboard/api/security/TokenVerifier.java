@@ -1,10 +1,14 @@
 package dev.switchboard.api.security;
 
+import dev.switchboard.core.tenant.Agent;
 import dev.switchboard.core.tenant.Agents;
+import dev.switchboard.core.tenant.ApiKey;
 import dev.switchboard.core.tenant.ApiKeys;
 import dev.switchboard.core.tenant.Role;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 
 /// Tells whose a token is, be it an API key or an agent's access token.
 ///
@@ -27,16 +31,21 @@ public final class TokenVerifier {
   ///
   /// @param token without `Bearer`
   public Optional<Principal> verify(String token) {
-    return ApiKeys.hasForm(token) ? service(token) : agent(token);
+    return verify(token, keys::find, agents::findActive);
   }
 
-  private Optional<Principal> service(String token) {
-    return keys.find(token).map(key -> new Principal(key.tenantId(), null, Role.SERVICE, key.id(), null));
+  /// The same from memory: empty also where the database would have to be asked. Does not block, so event loops may ask.
+  Optional<Principal> recall(String token) {
+    return verify(token, keys::recall, agents::recallActive);
   }
 
-  private Optional<Principal> agent(String token) {
+  private Optional<Principal> verify(String token, Function<String, Optional<ApiKey>> findKey,
+      Function<UUID, Optional<Agent>> findAgent) {
+    if (ApiKeys.hasForm(token)) {
+      return findKey.apply(token).map(key -> new Principal(key.tenantId(), null, Role.SERVICE, key.id(), null));
+    }
     return accessTokens.verify(token)
-        .flatMap(claims -> agents.findActive(claims.agentId())
+        .flatMap(claims -> findAgent.apply(claims.agentId())
             .map(agent -> new Principal(agent.tenantId(), agent.id(), agent.role(), null, claims.expiresAt())));
   }
 }

@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /// A thread that works on a connection of its own for as long as it lives, and gets a new one whenever that is lost.
 ///
-/// Between two connections it waits 50 ms at first, then twice as long each time, up to 5 s.
+/// A platform thread: a node has few of these, they wait for the network all the time, and each wait of a virtual thread
+/// would take the detour through the poller. Between two connections it waits 50 ms at first, then twice as long each time, up to 5 s.
 public final class SteadyConnection implements AutoCloseable {
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
@@ -31,7 +32,7 @@ public final class SteadyConnection implements AutoCloseable {
     this.database = database;
     this.name = name;
     this.work = work;
-    this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
+    this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
     thread.start();
   }
 

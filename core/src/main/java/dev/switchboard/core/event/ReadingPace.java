@@ -1,6 +1,8 @@
 package dev.switchboard.core.event;
 
 import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// When the log is looked at again: at once, when the bell rings, or when the horizon may have moved.
 ///
@@ -15,6 +17,9 @@ final class ReadingPace {
   private final long idle;
   /// Without a look for so long, the database is away.
   private final Duration away;
+  // Not the monitor's wait, which rounds up to whole milliseconds.
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition bell = lock.newCondition();
   private boolean rung;
   private long pause = SHORTEST;
   private long horizon;
@@ -28,13 +33,37 @@ final class ReadingPace {
   }
 
   /// The bell has rung.
-  synchronized void wake() {
-    rung = true;
-    notifyAll();
+  void wake() {
+    lock.lock();
+    try {
+      rung = true;
+      bell.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Waits until the next look is due.
-  synchronized void await(EventPage page) throws InterruptedException {
+  void await(EventPage page) throws InterruptedException {
+    lock.lock();
+    try {
+      awaitLocked(page);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Duration lag() {
+    lock.lock();
+    try {
+      var silence = Duration.ofNanos(System.nanoTime() - lookedAt);
+      return silence.compareTo(away) > 0 || !held.isZero() ? held.plus(silence) : Duration.ZERO;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitLocked(EventPage page) throws InterruptedException {
     var now = System.nanoTime();
     var sinceLast = now - lookedAt;
     lookedAt = now;
@@ -55,15 +84,10 @@ final class ReadingPace {
     rung = false;
   }
 
-  synchronized Duration lag() {
-    var silence = Duration.ofNanos(System.nanoTime() - lookedAt);
-    return silence.compareTo(away) > 0 || !held.isZero() ? held.plus(silence) : Duration.ZERO;
-  }
-
   private void sleep(long nanos, boolean untilRung) throws InterruptedException {
-    var end = System.nanoTime() + nanos;
-    for (var left = nanos; left > 0 && !(untilRung && rung); left = end - System.nanoTime()) {
-      wait(left / MILLISECOND, (int) (left % MILLISECOND));
+    var left = nanos;
+    while (left > 0 && !(untilRung && rung)) {
+      left = bell.awaitNanos(left);
     }
   }
 }

@@ -50,4 +50,9 @@ public final class Agents {
   public Optional<Agent> findActive(UUID id) {
     return memory.recall(id, rows::findById).filter(agent -> agent.disabledAt() == null);
   }
+
+  /// The same from memory: empty also where the database would have to be asked. Does not block.
+  public Optional<Agent> recallActive(UUID id) {
+    return memory.peek(id).filter(agent -> agent.disabledAt() == null);
+  }
 }

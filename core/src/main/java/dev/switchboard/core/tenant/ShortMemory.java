@@ -41,6 +41,11 @@ final class ShortMemory<K, V> {
     return found;
   }
 
+  /// What is remembered, without asking anybody.
+  Optional<V> peek(K key) {
+    return Optional.ofNullable(entries.get(key)).filter(this::isFresh).map(Remembered::value);
+  }
+
   void forgetIf(Predicate<V> condition) {
     forgotten.incrementAndGet();
     entries.values().removeIf(remembered -> condition.test(remembered.value()));
