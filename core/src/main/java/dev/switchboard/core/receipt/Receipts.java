@@ -50,7 +50,10 @@ public final class Receipts {
   /// How a message is known at a service.
   record Key(UUID accountId, String providerMessageId) {}
 
-  private record Sent(UUID messageId, int attempt) {}
+  record Sent(UUID messageId, int attempt) {}
+
+  /// Which messages receipts are about, as far as that was known when their chats were locked.
+  public record Known(Map<Key, Sent> sent) {}
 
   /// What applying receipts led to.
   ///
@@ -71,10 +74,16 @@ public final class Receipts {
   /// Applies receipts in the caller's transaction, and parks those whose message is not known. The caller must call
   /// [#afterCommit] with the result once it has committed.
   public static Applied apply(Connection connection, List<Receipt> receipts) throws SQLException {
+    return apply(connection, receipts, new Known(find(connection, keys(receipts))));
+  }
+
+  /// The same for callers that have locked the chats before. What has become known since is parked like what is not: its
+  /// chat would come out of order, and [#afterCommit] finds it.
+  public static Applied apply(Connection connection, List<Receipt> receipts, Known known) throws SQLException {
     if (receipts.isEmpty()) {
       return new Applied(Set.of(), List.of());
     }
-    var sent = find(connection, receipts);
+    var sent = known.sent;
     var messages = new HashMap<>(Ledger.lock(connection, sent.values().stream().map(Sent::messageId).toList()));
     var changes = new Changes();
     for (var receipt : receipts) {
@@ -127,9 +136,12 @@ public final class Receipts {
 
   private int fold(UUID accountId, Collection<String> providerMessageIds) {
     record Folded(Applied applied, int count) {}
+    var keys = providerMessageIds.stream().map(id -> new Key(accountId, id)).distinct().toList();
     var folded = database.retried(connection -> {
+      // Chats before parked receipts, as whoever parks does it.
+      var known = lockChats(connection, find(connection, keys), List.of());
       var waiting = take(connection, accountId, providerMessageIds);
-      return new Folded(apply(connection, waiting), waiting.size());
+      return new Folded(apply(connection, waiting, known), waiting.size());
     });
     doorbell.ring("events");
     folded.applied.promoted.forEach(wakeups::wake);
@@ -179,30 +191,35 @@ public final class Receipts {
 
   /// Locks the chats of the messages that these receipts are about, and further ones, all in the order of their ids. For
   /// callers that change other chats in the same transaction: two of them would otherwise wait for one another.
-  public static void lockChats(Connection connection, List<Receipt> receipts, Collection<UUID> chatIds)
+  public static Known lockChats(Connection connection, List<Receipt> receipts, Collection<UUID> chatIds)
+      throws SQLException {
+    return lockChats(connection, find(connection, keys(receipts)), chatIds);
+  }
+
+  private static Known lockChats(Connection connection, Map<Key, Sent> sent, Collection<UUID> chatIds)
       throws SQLException {
     try (var statement = connection.prepareStatement("""
         select id
         from chats
         where id = any (?)
-          or id in (
-            select m.chat_id
-            from unnest(?::uuid[], ?::text[]) as r(account_id, provider_message_id)
-            join message_attempts a
-              on a.account_id = r.account_id and a.provider_message_id = r.provider_message_id
-            join chat_messages m on m.id = a.message_id)
+          or id in (select chat_id from chat_messages where id = any (?))
         order by id
         for no key update
         """)) {
       statement.setArray(1, connection.createArrayOf("uuid", chatIds.toArray()));
-      new Columns<>(statement, 2, receipts).uuid(Receipt::accountId).text(receipt -> receipt.key().providerMessageId());
+      statement.setArray(2, connection.createArrayOf("uuid",
+          sent.values().stream().map(Sent::messageId).distinct().toArray()));
       statement.execute();
     }
+    return new Known(sent);
+  }
+
+  private static List<Key> keys(List<Receipt> receipts) {
+    return receipts.stream().map(Receipt::key).distinct().toList();
   }
 
   // The latest attempt where several have one id at the service.
-  private static Map<Key, Sent> find(Connection connection, List<Receipt> receipts) throws SQLException {
-    var keys = receipts.stream().map(Receipt::key).distinct().toList();
+  private static Map<Key, Sent> find(Connection connection, List<Key> keys) throws SQLException {
     var sent = new HashMap<Key, Sent>();
     try (var statement = connection.prepareStatement("""
         select distinct on (a.account_id, a.provider_message_id)

@@ -69,11 +69,12 @@ public final class WebhookInbox {
       var messages = calls.stream().flatMap(Call::messages).toList();
       var reports = calls.stream().flatMap(Call::receipts).toList();
       keepRaw(connection, calls);
-      if (!messages.isEmpty()) {
-        Receipts.lockChats(connection, reports, InboundMessages.findChats(connection, messages));
-        InboundMessages.insert(connection, messages);
+      if (messages.isEmpty()) {
+        return Receipts.apply(connection, reports);
       }
-      return Receipts.apply(connection, reports);
+      var known = Receipts.lockChats(connection, reports, InboundMessages.findChats(connection, messages));
+      InboundMessages.insert(connection, messages);
+      return Receipts.apply(connection, reports, known);
     });
     doorbell.ring("events");
     calls.forEach(WebhookInbox::count);

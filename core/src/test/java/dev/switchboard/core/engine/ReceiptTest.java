@@ -1,6 +1,7 @@
 package dev.switchboard.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.switchboard.core.TestDatabase;
 import dev.switchboard.core.outbox.Outcome;
@@ -234,6 +235,30 @@ class ReceiptTest {
 
     assertThat(engine.status(id)).isEqualTo("DELIVERED");
     assertThat(engine.receipts.foldLeftBehind()).isZero();
+  }
+
+  // Whoever applies receipts parks the rest while it holds chats; the other way round the two wait for one another.
+  @Test
+  void whoeverFoldsInHoldsNothingThatIsParkedWhileItWaitsForTheChat() throws Exception {
+    var id = sent();
+    DB.value(Integer.class, """
+        insert into receipts_waiting (account_id, tenant_id, provider_message_id, status)
+        values (?, ?, ?, 'DELIVERED')
+        returning 1
+        """, engine.account.id(), engine.tenantId, id + "/1");
+    var folding = engine.database.transaction(connection -> {
+      try (var statement = connection.createStatement()) {
+        statement.execute("select id from chats for no key update");
+        var begun = Race.begin(() -> engine.receipts.foldWaiting(engine.account.id(), List.of(id + "/1")));
+        await().until(() -> DB.count("pg_stat_activity where datname = current_database() "
+            + "and wait_event_type = 'Lock'") == 1);
+        statement.execute("select 1 from receipts_waiting for update nowait");
+        return begun;
+      }
+    });
+
+    assertThat(folding.get()).isEqualTo(1);
+    assertThat(engine.status(id)).isEqualTo("DELIVERED");
   }
 
   @Test
