@@ -2,7 +2,6 @@ package dev.switchboard.api.live;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.switchboard.core.event.Interest;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +30,10 @@ sealed interface ClientMessage {
   /// Something that has no meaning: `code` for programs, `detail` for people.
   record Bad(String code, String detail) implements ClientMessage {}
 
-  ObjectMapper JSON = new ObjectMapper();
-
   /// Never throws: what cannot be read is [Bad].
   static ClientMessage parse(String text) {
     try {
-      var json = JSON.readTree(text);
+      var json = LiveJson.MAPPER.readTree(text);
       return json.isObject() ? read(json) : new Bad("bad_message", "a message is a JSON object");
     } catch (JsonProcessingException e) {
       return new Bad("bad_message", "a message is a JSON object");

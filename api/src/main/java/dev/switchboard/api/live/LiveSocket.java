@@ -16,6 +16,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.timeout.IdleStateHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,6 +77,10 @@ final class LiveSocket {
 
   private static void prepare(ChannelPipeline pipeline) {
     if (pipeline.get(FRAMEWORK_HANDLER) != null) {
+      // Pings find out who is gone; three more timers for each connection would not find out more.
+      if (pipeline.get(IdleStateHandler.class) != null) {
+        pipeline.remove(IdleStateHandler.class);
+      }
       // A message in pieces would otherwise be collected without a limit.
       pipeline.addBefore(FRAMEWORK_HANDLER, "live-aggregator", new WebSocketFrameAggregator(Conversation.MAX_LENGTH));
     }

@@ -1,8 +1,6 @@
 package dev.switchboard.api.live;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.switchboard.api.security.Principal;
 import dev.switchboard.core.event.Cursor;
 import dev.switchboard.core.event.Event;
@@ -14,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What the server says, as JSON. Members without a value are left out.
 sealed interface ServerMessage {
-
-  ObjectMapper JSON = new ObjectMapper().setSerializationInclusion(JsonInclude.Include.NON_NULL);
 
   String type();
 
@@ -84,7 +80,7 @@ sealed interface ServerMessage {
 
   default String json() {
     try {
-      return JSON.writeValueAsString(this);
+      return LiveJson.MAPPER.writeValueAsString(this);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot write " + type(), e);
     }

@@ -1,7 +1,6 @@
 package dev.switchboard.api.live;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.doorbell.Doorbell;
 import jakarta.annotation.PostConstruct;
@@ -16,7 +15,6 @@ import org.slf4j.LoggerFactory;
 public final class TypingSignals {
 
   private static final Logger LOG = LoggerFactory.getLogger(TypingSignals.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TOPIC = "live ";
 
   record Signal(String type, UUID tenantId, UUID chatId, @Nullable UUID agentId, UUID client) {}
@@ -60,7 +58,7 @@ public final class TypingSignals {
 
   void send(Signal signal) {
     try {
-      doorbell.ring(TOPIC + JSON.writeValueAsString(signal));
+      doorbell.ring(TOPIC + LiveJson.MAPPER.writeValueAsString(signal));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot write a signal", e);
     }
@@ -68,7 +66,7 @@ public final class TypingSignals {
 
   private void hear(String json) {
     try {
-      var signal = JSON.readValue(json, Signal.class);
+      var signal = LiveJson.MAPPER.readValue(json, Signal.class);
       hub.say(signal.tenantId(), signal.chatId(), signal.client(),
           new ServerMessage.Typing(signal.type(), signal.chatId(), signal.agentId()));
     } catch (JsonProcessingException e) {
