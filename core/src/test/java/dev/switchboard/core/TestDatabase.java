@@ -3,6 +3,7 @@ package dev.switchboard.core;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.switchboard.core.database.Database;
+import dev.switchboard.core.database.PlannerSettings;
 import dev.switchboard.core.task.TaskTables;
 import dev.switchboard.migrations.Migrations;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -101,6 +102,7 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
     config.setPassword("postgres");
     config.setMaximumPoolSize(poolSize);
     config.setMinimumIdle(0);
+    PlannerSettings.addTo(config);
     var pool = new HikariDataSource(config);
     pools.add(pool);
     return pool;

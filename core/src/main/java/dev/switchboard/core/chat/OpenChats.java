@@ -41,26 +41,53 @@ public final class OpenChats {
   /// The result stands in the order of what was wanted, null where there is no open chat. The next statement of the
   /// transaction sees all that was committed under these locks before.
   public static List<@Nullable Found> lock(Connection connection, List<Wanted> wanted) throws SQLException {
-    return find(connection, wanted, "order by c.id for no key update of c");
+    return find(connection, wanted, """
+        ,
+        locked as materialized (
+          select id, contact_id, status
+          from chats
+          where id = any (array(select id from found))
+          order by id
+          for no key update)
+        select f.ord, l.id, l.contact_id
+        from found f
+        join locked l on l.id = f.id
+        where l.status = 'ACTIVE'
+        """);
   }
 
   /// The same without locks: the chats may be closed at any time.
   public static List<@Nullable Found> find(Connection connection, List<Wanted> wanted) throws SQLException {
-    return find(connection, wanted, "");
+    return find(connection, wanted, """
+        select *
+        from found
+        """);
   }
 
-  private static List<@Nullable Found> find(Connection connection, List<Wanted> wanted, String lock)
+  // The limits are there for the planner: each person is looked up by index, whatever the statistics say of young tables.
+  private static List<@Nullable Found> find(Connection connection, List<Wanted> wanted, String rest)
       throws SQLException {
     var sql = """
-        select r.ord, c.id, c.contact_id
-        from unnest(?::integer[], ?::uuid[], ?::uuid[], ?::text[], ?::text[])
-          as r(ord, tenant_id, account_id, kind, match_key)
-        join contact_identities i
-          on i.tenant_id = r.tenant_id and i.kind = r.kind and i.match_key = r.match_key
-        join chats c
-          on c.contact_id = i.contact_id and c.account_id = r.account_id
-          and c.kind = 'customer' and c.status = 'ACTIVE'
-        """ + lock;
+        with found as materialized (
+          select r.ord, c.id, c.contact_id
+          from unnest(?::integer[], ?::uuid[], ?::uuid[], ?::text[], ?::text[])
+            as r(ord, tenant_id, account_id, kind, match_key)
+          cross join lateral (
+            select contact_id
+            from contact_identities
+            where tenant_id = r.tenant_id
+              and kind = r.kind
+              and match_key = r.match_key
+            limit 1) i
+          cross join lateral (
+            select id, contact_id
+            from chats
+            where contact_id = i.contact_id
+              and account_id = r.account_id
+              and kind = 'customer'
+              and status = 'ACTIVE'
+            limit 1) c)
+        """ + rest;
     var places = new HashMap<Key, Integer>();
     wanted.forEach(one -> places.putIfAbsent(one.key(), places.size()));
     var keys = places.entrySet().stream().sorted(Map.Entry.comparingByValue()).map(Map.Entry::getKey).toList();

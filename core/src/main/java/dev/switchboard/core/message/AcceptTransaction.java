@@ -184,10 +184,13 @@ final class AcceptTransaction {
           select id, tenant_id, account_id, chat_id, lane, case when scheduled then 'SCHEDULED' else 'QUEUED' end,
             not scheduled
               and row_number() over (partition by chat_id, lane, scheduled order by ord) = 1
-              and not exists (
-                select
+              and coalesce((
+                select false
                 from outbox ahead
-                where ahead.chat_id = r.chat_id and ahead.lane = r.lane and ahead.state <> 'SCHEDULED'),
+                where ahead.chat_id = r.chat_id
+                  and ahead.lane = r.lane
+                  and ahead.state <> 'SCHEDULED'
+                limit 1), true),
             case when scheduled then send_at else now() end, expires_at, policy
           from r
           order by ord),

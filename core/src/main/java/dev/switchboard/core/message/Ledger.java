@@ -38,7 +38,7 @@ public final class Ledger {
     var lockChats = """
         select id
         from chats
-        where id in (select chat_id from chat_messages where id = any (?))
+        where id = any (array(select chat_id from chat_messages where id = any (?)))
         order by id
         for no key update
         """;

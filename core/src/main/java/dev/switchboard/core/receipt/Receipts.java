@@ -201,8 +201,7 @@ public final class Receipts {
     try (var statement = connection.prepareStatement("""
         select id
         from chats
-        where id = any (?)
-          or id in (select chat_id from chat_messages where id = any (?))
+        where id = any (?::uuid[] || array(select chat_id from chat_messages where id = any (?)))
         order by id
         for no key update
         """)) {
@@ -225,8 +224,12 @@ public final class Receipts {
         select distinct on (a.account_id, a.provider_message_id)
           a.account_id, a.provider_message_id, a.message_id, a.attempt
         from unnest(?::uuid[], ?::text[]) as r(account_id, provider_message_id)
-        join message_attempts a
-          on a.account_id = r.account_id and a.provider_message_id = r.provider_message_id
+        cross join lateral (
+          select *
+          from message_attempts
+          where account_id = r.account_id
+            and provider_message_id = r.provider_message_id
+          offset 0) a
         order by a.account_id, a.provider_message_id, a.token desc
         """)) {
       new Columns<>(statement, 1, keys).uuid(Key::accountId).text(Key::providerMessageId);

@@ -26,7 +26,7 @@ final class SandboxAnswers {
   SendResult toSend(Answered answer, Instant now) {
     var body = Json.read(answer.body());
     return switch (answer.status()) {
-      case 202 -> body.path("id").isTextual() && !body.path("id").textValue().isBlank()
+      case 201, 202 -> body.path("id").isTextual() && !body.path("id").textValue().isBlank()
           ? new SendResult.Accepted(body.path("id").textValue())
           // It says that it took the message but not as which: only asking can tell.
           : new SendResult.Unconfirmed(senseless(answer));

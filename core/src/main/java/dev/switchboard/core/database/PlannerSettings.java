@@ -1,0 +1,38 @@
+package dev.switchboard.core.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import io.micronaut.configuration.jdbc.hikari.DatasourceConfiguration;
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
+import jakarta.inject.Singleton;
+
+/// Makes PostgreSQL run our statements as they are written: from few rows to many, each found by index.
+///
+/// All of them are meant to be run so, at any size of the tables. Left to itself the planner judges by statistics, and of
+/// a young table there are none: plans that were made while it was empty, and kept, read it whole for every message until
+/// the first analyze, a minute later. It also plans each statement once and not again for other parameters.
+///
+/// The settings are those of the pool's connections and change nothing else on the server.
+@Singleton
+public final class PlannerSettings implements BeanCreatedEventListener<DatasourceConfiguration> {
+
+  private static final String PROPERTY = "options";
+  private static final String OPTIONS = String.join(" ",
+      "-c plan_cache_mode=force_generic_plan",
+      "-c enable_seqscan=off",
+      "-c enable_hashjoin=off",
+      "-c enable_mergejoin=off",
+      "-c jit=off");
+
+  @Override
+  public DatasourceConfiguration onCreated(BeanCreatedEvent<DatasourceConfiguration> event) {
+    addTo(event.getBean());
+    return event.getBean();
+  }
+
+  /// Adds them to a pool that is not made by the container; what it has set itself counts more.
+  public static void addTo(HikariConfig pool) {
+    var own = pool.getDataSourceProperties().getProperty(PROPERTY, "");
+    pool.addDataSourceProperty(PROPERTY, (OPTIONS + " " + own).strip());
+  }
+}
