@@ -1,5 +1,6 @@
 package dev.switchboard.core.database;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> what is written
 /// @param <R> the answer to one of them
 public final class GroupCommit<T, R> {
+
+  private static final Duration GATHER = Duration.ofNanos(200_000);
 
   private final int maxBatch;
   private final Semaphore writers;
@@ -73,6 +76,7 @@ public final class GroupCommit<T, R> {
     try {
       for (var batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
         write(batch, 0);
+        gather(batch.size());
       }
     } finally {
       writers.release();
@@ -80,6 +84,14 @@ public final class GroupCommit<T, R> {
     // Whoever came after the last look and before the release has found no free writer.
     if (!waiting.isEmpty()) {
       startWriter();
+    }
+  }
+
+  // Whoever was just answered often comes back at once. Without this moment the next batch would begin with the others
+  // alone, and each half would go on paying a commit of its own. A batch of one was in no company.
+  private void gather(int batchSize) {
+    if (batchSize > 1 && batchSize < maxBatch) {
+      LockSupport.parkNanos(GATHER.toNanos());
     }
   }
 
