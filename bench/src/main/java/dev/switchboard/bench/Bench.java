@@ -1,0 +1,104 @@
+package dev.switchboard.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Runs the benchmark: every work some times, its contenders in turns, and prints the table.
+public final class Bench {
+
+  /// @param runs how often each contender does each work
+  /// @param only the works that are wanted; empty for all
+  /// @param node the Node.js of the peers, null where there is none
+  private record Options(Path home, int runs, Set<String> only, @Nullable String node) {
+
+    // bench/run has checked them.
+    static Options of(String[] arguments) {
+      return new Options(Path.of(arguments[0]).toAbsolutePath(), Integer.parseInt(arguments[1]),
+          Set.of(arguments[2].split(",")).stream().filter(name -> !name.isEmpty()).collect(Collectors.toSet()),
+          arguments[3].isEmpty() ? null : arguments[3]);
+    }
+  }
+
+  private final Options options;
+  private final Path log;
+  private final long begun = System.nanoTime();
+  private int turns;
+  private int done;
+
+  private Bench(Options options) throws Exception {
+    this.options = options;
+    this.log = Files.createDirectories(options.home.resolve("target")).resolve("bench.log");
+    Files.writeString(log, "");
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    new Bench(Options.of(arguments)).run();
+  }
+
+  private void run() throws Exception {
+    var results = new ArrayList<Results>();
+    try (var site = new Site(options.home)) {
+      var contenders = new Contenders(site, options.home, options.node, log);
+      var works = List.<Work>of(
+          new FloorWork(site, log),
+          new EnqueueWork(contenders),
+          new HttpWork(site, options.home, log),
+          new DrainWork(contenders),
+          new LatencyWork(contenders),
+          new StartWork(site, options.home, log),
+          new LiveWork(site, options.home, options.node, log));
+      var wanted = works.stream().filter(work -> options.only.isEmpty() || options.only.contains(work.name())).toList();
+      turns = options.runs * wanted.stream().mapToInt(work -> work.contenders().size()).sum();
+      for (var work : wanted) {
+        results.add(measure(work));
+      }
+    }
+    report(results);
+  }
+
+  private Results measure(Work work) {
+    var results = new Results(work);
+    for (var run = 1; run <= options.runs; run++) {
+      for (var contender : work.contenders()) {
+        say("%s, run %d of %d: %s", work.name(), run, options.runs, contender);
+        try {
+          results.add(contender, work.run(contender));
+        } catch (Exception e) {
+          var why = String.valueOf(e.getMessage());
+          say("  failed: %s", why);
+          results.fail(contender, why.lines().findFirst().orElse(""));
+        }
+        done++;
+      }
+    }
+    System.out.println("\n" + results.table());
+    return results;
+  }
+
+  private void say(String format, Object... values) {
+    var elapsed = Duration.ofNanos(System.nanoTime() - begun);
+    var left = done == 0 ? "" : ", about %d min left".formatted(
+        Math.max(1, elapsed.toSeconds() * (turns - done) / done / 60));
+    System.out.printf("[%d:%02d%s] %s%n", elapsed.toMinutes(), elapsed.toSecondsPart(), left, format.formatted(values));
+  }
+
+  private void report(List<Results> results) throws Exception {
+    var text = new StringBuilder();
+    text.append("# Benchmark of ").append(LocalDate.now(ZoneOffset.UTC)).append("\n\n");
+    text.append(Machine.describe()).append('\n');
+    results.forEach(result -> text.append('\n').append(result.table()));
+    var file = Files.createDirectories(options.home.resolve("results"))
+        .resolve(LocalDate.now(ZoneOffset.UTC) + (options.only.isEmpty() ? "" : "-" + String.join("-", options.only))
+            + ".md");
+    Files.writeString(file, text);
+    System.out.println("Written to " + file);
+  }
+}
