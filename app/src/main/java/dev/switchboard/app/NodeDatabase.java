@@ -2,6 +2,7 @@ package dev.switchboard.app;
 
 import dev.switchboard.app.command.DatabaseUrl;
 import dev.switchboard.app.console.StartFailure;
+import dev.switchboard.core.task.TaskTables;
 import dev.switchboard.migrations.Migrations;
 import java.sql.SQLException;
 import java.util.Map;
@@ -25,10 +26,13 @@ record NodeDatabase(DatabaseUrl url) {
     }
   }
 
-  /// Brings it to our schema; returns how many migrations that took.
+  /// Brings it to our schema; returns how many migrations that took. The tasks' tables belong to it, for a node without
+  /// workers orders tasks too.
   int migrate() {
     try {
-      return Migrations.migrate(source());
+      var migrations = Migrations.migrate(source());
+      TaskTables.create(source());
+      return migrations;
     } catch (FlywayException e) {
       var why = Objects.requireNonNullElse(e.getMessage(), "");
       if (why.contains("not resolved locally")) {

@@ -21,17 +21,18 @@ public final class InactiveChats {
   public int archive(Duration inactiveFor) {
     var sql = """
         with inactive as (
-          select id
-          from chats c
-          where status = 'ACTIVE'
-            and last_activity_at < now() - make_interval(secs => ?)
+          select c.id
+          from tenants t
+          join chats c on c.tenant_id = t.id
+          where c.status = 'ACTIVE'
+            and c.last_activity_at < now() - make_interval(secs => ?)
             and not exists (
               select
               from outbox o
               where o.chat_id = c.id)
-          order by id
+          order by c.id
           limit %d
-          for no key update skip locked),
+          for no key update of c skip locked),
         archived as (
           update chats c
           set status = 'ARCHIVED'

@@ -210,7 +210,8 @@ final class AcceptTransaction {
             last_message_direction = 'OUTBOUND',
             last_activity_at = greatest(chats.last_activity_at, now())
           from (select distinct on (chat_id) * from r order by chat_id, ord desc) latest
-          where chats.id = latest.chat_id)
+          where chats.id = latest.chat_id
+            and chats.id = any (array(select chat_id from r)))
         select pg_current_xact_id()::text::bigint
         """;
     try (var statement = connection.prepareStatement(sql)) {

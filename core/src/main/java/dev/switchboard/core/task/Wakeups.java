@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -130,7 +131,8 @@ public final class Wakeups implements AutoCloseable {
     return database.transaction(connection -> {
       commitWithoutWaiting(connection);
       var count = 0;
-      for (var task : tasks) {
+      // In one order on all nodes, so that two of them never wait for each other's flags.
+      for (var task : tasks.stream().sorted(Comparator.comparing(Flag::of)).toList()) {
         if (flag(connection, task, force)) {
           queue.enqueue(connection, task);
           count++;
@@ -197,7 +199,15 @@ public final class Wakeups implements AutoCloseable {
     thread.join();
   }
 
-  private record Flag(UUID accountId, String task, int lane) {
+  private record Flag(UUID accountId, String task, int lane) implements Comparable<Flag> {
+
+    private static final Comparator<Flag> ORDER = Comparator.comparing(Flag::accountId).thenComparing(Flag::task)
+        .thenComparingInt(Flag::lane);
+
+    @Override
+    public int compareTo(Flag other) {
+      return ORDER.compare(this, other);
+    }
 
     static Flag of(Task task) {
       return switch (task) {

@@ -124,6 +124,7 @@ final class InboundMessages {
           from fresh
           order by chat_id, ord desc) latest
         where chats.id = latest.chat_id
+          and chats.id = any (array(select chat_id from fresh))
         """;
     try (var statement = connection.prepareStatement(sql)) {
       new Columns<>(statement, 1, rows)
