@@ -12,13 +12,22 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 
 /// Calls an api node as a business service does. Thread-safe.
 final class Api implements AutoCloseable {
 
-  /// What a call came to; `body` is missing where there was no answer or none that is JSON.
-  record Reply(Answer answer, int status, JsonNode body) {}
+  /// What a call came to.
+  ///
+  /// @param how for the table at the end
+  /// @param body missing where there was no answer or none that is JSON
+  record Reply(Answer answer, String how, JsonNode body) {
+
+    static Reply without(Answer answer, String how) {
+      return new Reply(answer, how, MissingNode.getInstance());
+    }
+  }
 
   static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -44,7 +53,7 @@ final class Api implements AutoCloseable {
   void awaitReady() throws InterruptedException {
     var deadline = System.nanoTime() + START.toNanos();
     for (var node = 0; node < 2; node++) {
-      while (call(node, "/health", "GET", HttpRequest.BodyPublishers.noBody()).status() != 200) {
+      while (call(node, "/health", "GET", HttpRequest.BodyPublishers.noBody()).answer() != Answer.ACCEPTED) {
         if (System.nanoTime() > deadline) {
           throw new IllegalStateException("api node " + node + " does not start, see its log");
         }
@@ -63,14 +72,17 @@ final class Api implements AutoCloseable {
     try {
       var response = client.send(request, BodyHandlers.ofString());
       var json = json(response.body());
-      return new Reply(answer(response.statusCode(), json), response.statusCode(), json);
+      return new Reply(answer(response.statusCode(), json), (response.statusCode() + " "
+          + json.path("type").asText().replaceFirst(".*/", "")).strip(), json);
     } catch (ConnectException | HttpConnectTimeoutException e) {
-      return new Reply(Answer.REFUSED, 0, MissingNode.getInstance());
+      return Reply.without(Answer.REFUSED, "no connection");
+    } catch (HttpTimeoutException e) {
+      return Reply.without(Answer.UNKNOWN, "no answer in time");
     } catch (IOException e) {
-      return new Reply(Answer.UNKNOWN, 0, MissingNode.getInstance());
+      return Reply.without(Answer.UNKNOWN, "a connection that was cut");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Reply(Answer.UNKNOWN, 0, MissingNode.getInstance());
+      return Reply.without(Answer.UNKNOWN, "an interruption");
     }
   }
 

@@ -196,9 +196,8 @@ final class Traffic {
     var id = answer == Answer.ACCEPTED ? UUID.fromString(body.path("id").asText()) : null;
     if (id != null) {
       chats.put(wish.chat(), UUID.fromString(body.path("chatId").asText()));
-    } else if (answer == Answer.REFUSED) {
-      chronicle.count("refused with " + (reply.status() == 0 ? "no connection" : reply.status() + " "
-          + reply.body().path("type").asText().replaceFirst(".*/", "")));
+    } else {
+      chronicle.count(answer == Answer.REFUSED ? "refused with " + reply.how() : "unknown after " + reply.how());
     }
     return new Try(wish, request, place, Instant.EPOCH, Instant.EPOCH, answer, id);
   }
