@@ -7,7 +7,13 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +32,8 @@ public final class Bench {
           arguments[3].isEmpty() ? null : arguments[3]);
     }
   }
+
+  private static final Duration TO_CLEAN_UP = Duration.ofMinutes(2);
 
   private final Options options;
   private final Path log;
@@ -60,8 +68,8 @@ public final class Bench {
       for (var work : wanted) {
         results.add(measure(work));
       }
+      report(Machine.describe(site, options.home, options.node), results);
     }
-    report(results);
   }
 
   private Results measure(Work work) {
@@ -70,7 +78,7 @@ public final class Bench {
       for (var contender : work.contenders()) {
         say("%s, run %d of %d: %s", work.name(), run, options.runs, contender);
         try {
-          results.add(contender, work.run(contender));
+          results.add(contender, limited(work, contender));
         } catch (Exception e) {
           var why = String.valueOf(e.getMessage());
           say("  failed: %s", why);
@@ -83,6 +91,21 @@ public final class Bench {
     return results;
   }
 
+  private static Map<String, Double> limited(Work work, String contender) throws Exception {
+    var turn = new FutureTask<>(() -> work.run(contender));
+    var thread = Thread.ofPlatform().name(work.name()).start(turn);
+    try {
+      return turn.get(work.limit().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    } catch (TimeoutException _) {
+      turn.cancel(true);
+      // What it has started must be gone before the next one is measured.
+      thread.join(TO_CLEAN_UP);
+      throw new IllegalStateException("took longer than " + work.limit().toMinutes() + " minutes and was ended");
+    }
+  }
+
   private void say(String format, Object... values) {
     var elapsed = Duration.ofNanos(System.nanoTime() - begun);
     var left = done == 0 ? "" : ", about %d min left".formatted(
@@ -90,13 +113,14 @@ public final class Bench {
     System.out.printf("[%d:%02d%s] %s%n", elapsed.toMinutes(), elapsed.toSecondsPart(), left, format.formatted(values));
   }
 
-  private void report(List<Results> results) throws Exception {
+  private void report(String machine, List<Results> results) throws Exception {
     var text = new StringBuilder();
     text.append("# Benchmark of ").append(LocalDate.now(ZoneOffset.UTC)).append("\n\n");
-    text.append(Machine.describe()).append('\n');
+    text.append(machine).append('\n');
     results.forEach(result -> text.append('\n').append(result.table()));
     var file = Files.createDirectories(options.home.resolve("results"))
-        .resolve(LocalDate.now(ZoneOffset.UTC) + (options.only.isEmpty() ? "" : "-" + String.join("-", options.only))
+        .resolve(LocalDate.now(ZoneOffset.UTC)
+            + (options.only.isEmpty() ? "" : "-" + String.join("-", new TreeSet<>(options.only)))
             + ".md");
     Files.writeString(file, text);
     System.out.println("Written to " + file);

@@ -49,9 +49,9 @@ record LiveWork(Site site, Path home, @Nullable String node, Path log) implement
 
   private Map<String, Double> runSocketIo() throws IOException, InterruptedException {
     var port = Site.freePort();
-    var server = new ProcessBuilder(String.valueOf(node), home.resolve("peers/socketio/server.mjs").toString(),
-        "port=" + port).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-        .start();
+    var server = Processes.start(new ProcessBuilder(String.valueOf(node),
+        home.resolve("peers/socketio/server.mjs").toString(), "port=" + port).redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())));
     try {
       TimeUnit.SECONDS.sleep(2);
       return load(Map.of(), "server=socketio", "url=http://127.0.0.1:" + port, "pid=" + server.pid());

@@ -1,25 +1,37 @@
 package dev.switchboard.bench;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
-/// The machine and the versions that figures belong to.
+/// The machine, the versions and the settings that figures belong to.
 final class Machine {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private Machine() {}
 
-  static String describe() throws Exception {
+  /// @param node the Node.js of the peers; null where there is none
+  static String describe(Site site, Path home, @Nullable String node) throws Exception {
     return """
         - machine: %d cores (%s), %s of memory, %s %s
-        - Java %s; PostgreSQL 17 with fsync, synchronous_commit and full_page_writes on, shared_buffers 128 MB
-        - %s; %s; %s; %s
+        - Java %s; PostgreSQL %s
+        - PostgreSQL with %s
+        - peers: %s; %s
+        - %s
+        - %s; %s; %s
         - commit %s
         """.formatted(Runtime.getRuntime().availableProcessors(), processor(), memory(),
-        System.getProperty("os.name"), System.getProperty("os.version"), System.getProperty("java.version"),
-        version("nginx", "-v"), version("redis-server", "--version"), version("wrk", "-v"),
-        version("pgbench", "--version"), version("git", "describe", "--always", "--dirty"));
+        System.getProperty("os.name"), System.getProperty("os.version"), System.getProperty("java.vm.version"),
+        site.postgresVersion(), String.join(", ", site.postgresSettings()),
+        javaPeers(), node == null ? "none on Node.js" : nodePeers(home) + " on Node.js " + version(node, "--version"),
+        version("redis-server", "--version"), version("nginx", "-v"), version("wrk", "-v"),
+        version("pgbench", "--version"), version("git", "-C", home.toString(), "describe", "--always", "--dirty"));
   }
 
   private static String processor() throws IOException {
@@ -37,11 +49,26 @@ final class Machine {
         : "unknown";
   }
 
+  private static String javaPeers() throws IOException {
+    var versions = new Properties();
+    try (var file = Machine.class.getResourceAsStream("/bench-versions.properties")) {
+      versions.load(file);
+    }
+    return "JobRunr " + versions.getProperty("jobrunr") + ", db-scheduler " + versions.getProperty("db-scheduler");
+  }
+
+  private static String nodePeers(Path home) throws IOException {
+    var wanted = JSON.readTree(home.resolve("peers/package.json").toFile()).get("dependencies");
+    var live = JSON.readTree(home.resolve("peers/socketio/package.json").toFile()).get("dependencies");
+    return "graphile-worker " + wanted.get("graphile-worker").asText() + ", BullMQ " + wanted.get("bullmq").asText()
+        + ", Socket.IO " + live.get("socket.io").asText();
+  }
+
   // Some print their version to standard error, wrk together with its usage and a failure.
   private static String version(String... command) throws InterruptedException {
     try {
-      var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      var output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      var process = Processes.start(new ProcessBuilder(command).redirectErrorStream(true));
+      var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       process.waitFor();
       return output.lines().findFirst().orElse("unknown").strip();
     } catch (IOException e) {

@@ -63,8 +63,8 @@ public final class Site implements AutoCloseable {
   }
 
   private void start(String... command) throws IOException {
-    processes.add(new ProcessBuilder(command).redirectErrorStream(true)
-        .redirectOutput(directory.resolve(command[0] + ".log").toFile()).start());
+    processes.add(Processes.start(new ProcessBuilder(command).redirectErrorStream(true)
+        .redirectOutput(directory.resolve(command[0] + ".log").toFile())));
   }
 
   static int freePort() throws IOException {
@@ -104,6 +104,32 @@ public final class Site implements AutoCloseable {
         var statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  String postgresVersion() throws SQLException {
+    return ask("select current_setting('server_version')").getFirst();
+  }
+
+  /// What makes commits durable, and dear, as the server has it.
+  List<String> postgresSettings() throws SQLException {
+    return ask("""
+        select name || ' ' || current_setting(name)
+        from pg_settings
+        where name in ('fsync', 'synchronous_commit', 'full_page_writes', 'wal_sync_method', 'shared_buffers',
+          'max_wal_size', 'max_connections')
+        order by name""");
+  }
+
+  private List<String> ask(String sql) throws SQLException {
+    var answers = new ArrayList<String>();
+    try (var connection = DriverManager.getConnection(jdbcUrl("postgres"), ROLE, "");
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        answers.add(rows.getString(1));
+      }
+    }
+    return answers;
   }
 
   String jdbcUrl(String database) {

@@ -1,5 +1,6 @@
 package dev.switchboard.bench;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -15,7 +16,12 @@ interface Work {
   /// Who does it: in each round each of them once, in this order.
   List<String> contenders();
 
-  /// Does it once; figures by name.
+  /// After which time a contender is ended and has failed.
+  default Duration limit() {
+    return Duration.ofMinutes(5);
+  }
+
+  /// Does it once; figures by name. An interrupt ends it early, and leaves nothing running.
   Map<String, Double> run(String contender) throws Exception;
 
   /// What Switchboard's figures are to be.
