@@ -2,6 +2,7 @@ package dev.switchboard.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.switchboard.app.directory.KeysFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /// A running Switchboard: the command that users type, on a database of its own of the site's PostgreSQL.
 ///
-/// Its demo account sends to the sink.
+/// The first node makes the demo tenant, whose account `sandbox` is what messages are sent by.
 final class Product implements AutoCloseable {
 
   private static final int SECONDS_TO_START = 120;
@@ -24,6 +25,7 @@ final class Product implements AutoCloseable {
   private final Path log;
   private final String database;
   private final Path data;
+  private final int port = Site.freePort();
   private final List<Process> nodes = new ArrayList<>();
 
   Product(Site site, Path home, Path log) throws Exception {
@@ -32,21 +34,30 @@ final class Product implements AutoCloseable {
     this.log = log;
     this.database = site.newDatabase();
     this.data = site.newDirectory("product");
+    new KeysFile(keys()).create();
   }
 
-  /// Starts a node with these roles and returns when it says that it is ready.
+  private Path keys() {
+    return data.resolve("keys.json");
+  }
+
+  /// Starts a node with these roles and returns when it is ready. One at a time may have the role `api`.
   Process start(String roles) throws IOException, InterruptedException {
     var first = nodes.isEmpty();
     var output = data.resolve("node" + nodes.size() + ".log");
-    var builder = new ProcessBuilder(home.resolveSibling("switchboard").toString(), "up", "--port", "0", "--roles",
-        roles,
-        "--data", data.toString(), "--keys", data.resolve("keys.json").toString(), first ? "--demo" : "--no-demo",
+    var builder = new ProcessBuilder(home.resolveSibling("switchboard").toString(), "up",
+        "--roles", roles,
+        "--port", roles.contains("api") ? String.valueOf(port) : "0",
+        "--data", data.toString(), "--keys", keys().toString(), first ? "--demo" : "--no-demo",
         "--database-url", "postgres://postgres:postgres@127.0.0.1:" + site.postgresPort() + "/" + database)
         .redirectErrorStream(true).redirectOutput(output.toFile());
-    var node = builder.start();
+    // The sink gives no receipts and knows of no message: asking it after all of them would be measured, too.
+    builder.environment().put("SWITCHBOARD_SEND_RECEIPT_PATIENCE", "1h");
+    var node = Processes.start(builder);
     nodes.add(node);
     var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_START);
-    while (!Files.readString(output).contains("  ready in")) {
+    // The last line that it prints when it starts.
+    while (!Files.readString(output).contains("Ctrl-C stops it.")) {
       if (!node.isAlive() || System.nanoTime() > end) {
         throw new IllegalStateException("the product does not start: " + Files.readString(output));
       }
@@ -55,39 +66,52 @@ final class Product implements AutoCloseable {
     return node;
   }
 
-  /// Lets the demo account send to the sink instead of the simulated service.
+  /// Lets the demo account send to the site's sink instead of the simulated service.
   void sendToSink() throws Exception {
-    var root = site.sink().resolve("/").toString();
-    execute("update channel_accounts set settings = jsonb_build_object('url', '" + root.substring(0, root.length() - 1)
-        + "') where name = 'sandbox'");
+    sendTo(site.sink());
   }
 
-  private void execute(String sql) throws Exception {
+  /// Lets the demo account send to this sink. The sandbox's client appends its own path.
+  void sendTo(URI sink) throws Exception {
     try (var connection = DriverManager.getConnection(site.jdbcUrl(database), "postgres", "");
-        var statement = connection.createStatement()) {
-      statement.execute(sql);
+        var statement = connection.prepareStatement("""
+            update channel_accounts
+            set settings = jsonb_build_object('url', ?)
+            where name = 'sandbox'
+            """)) {
+      statement.setString(1, sink.getScheme() + "://" + sink.getAuthority());
+      statement.executeUpdate();
     }
   }
 
   long count(String fromAndWhere) throws Exception {
+    return (long) number("count(*) from " + fromAndWhere);
+  }
+
+  /// What the database answers to `select`: one number.
+  double number(String expression) throws Exception {
     try (var connection = DriverManager.getConnection(site.jdbcUrl(database), "postgres", "");
         var statement = connection.createStatement();
-        var row = statement.executeQuery("select count(*) from " + fromAndWhere)) {
+        var row = statement.executeQuery("select " + expression)) {
       row.next();
-      return row.getLong(1);
+      return row.getDouble(1);
     }
   }
 
-  URI url() throws IOException {
-    return URI.create(credentials().get("url").asText());
+  /// Returns when nothing is left to be sent.
+  void awaitNothingWaits() throws Exception {
+    while (count("outbox") > 0) {
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+  }
+
+  URI url() {
+    return URI.create("http://127.0.0.1:" + port);
   }
 
   String apiKey() throws IOException {
-    return credentials().get("apiKey").asText();
-  }
-
-  private JsonNode credentials() throws IOException {
-    return JSON.readTree(data.resolve("credentials.json").toFile());
+    JsonNode credentials = JSON.readTree(data.resolve("credentials.json").toFile());
+    return credentials.get("apiKey").asText();
   }
 
   /// Where what it prints is kept.
