@@ -60,7 +60,10 @@ public final class Bench {
           new EnqueueWork(contenders),
           new HttpWork(site, options.home, log),
           new DrainWork(contenders),
+          new SustainedWork(site, options.home, log),
           new LatencyWork(contenders),
+          new CrowdWork(site, options.home, log),
+          new NodesWork(site, options.home, log),
           new StartWork(site, options.home, log),
           new LiveWork(site, options.home, options.node, log));
       var wanted = works.stream().filter(work -> options.only.isEmpty() || options.only.contains(work.name())).toList();

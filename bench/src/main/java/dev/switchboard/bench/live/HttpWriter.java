@@ -5,37 +5,41 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.function.IntFunction;
 
 /// `POST /api/v1/messages` over connections that stay open, with one request at a time on each. A thread of its own reads
-/// the answers.
-final class HttpWriter implements LiveWriter {
+/// the answers. Written to by one thread.
+public final class HttpWriter implements AutoCloseable {
 
   private static final byte[] ACCEPTED = "HTTP/1.1 202".getBytes(StandardCharsets.US_ASCII);
   private static final String LENGTH = "content-length: ";
 
   private final String head;
-  private final IntFunction<String> body;
   private final BlockingQueue<SocketChannel> free;
   private final Selector selector;
+  private volatile int accepted;
   private volatile int refused;
 
-  /// @param body begins the JSON of a chat's message, up to its text
-  HttpWriter(InetSocketAddress server, String key, int connections, IntFunction<String> body) throws IOException {
-    this.head = "POST /api/v1/messages HTTP/1.1\r\nHost: " + server.getHostString() + ":" + server.getPort()
+  /// Opens so many connections to a server.
+  ///
+  /// @param key the API key of the tenant
+  public HttpWriter(URI server, String key, int connections) throws IOException {
+    var address = new InetSocketAddress(server.getHost(), server.getPort());
+    this.head = "POST /api/v1/messages HTTP/1.1\r\nHost: " + server.getAuthority()
         + "\r\nAuthorization: Bearer " + key + "\r\nContent-Type: application/json\r\nContent-Length: ";
-    this.body = body;
     this.free = new ArrayBlockingQueue<>(connections);
     this.selector = Selector.open();
     for (var i = 0; i < connections; i++) {
-      var channel = SocketChannel.open(server);
+      var channel = SocketChannel.open(address);
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel.configureBlocking(false);
       channel.register(selector, SelectionKey.OP_READ);
@@ -44,9 +48,8 @@ final class HttpWriter implements LiveWriter {
     Thread.ofPlatform().name("answers").daemon().start(this::readAll);
   }
 
-  @Override
-  public void write(int chat, String text) throws IOException, InterruptedException {
-    var json = body.apply(chat) + text + "\"}}";
+  /// Begins to post a message, in ASCII; waits for nothing but a free connection.
+  public void write(String json) throws IOException, InterruptedException {
     var request = ByteBuffer.wrap((head + json.length() + "\r\n\r\n" + json).getBytes(StandardCharsets.US_ASCII));
     var channel = free.take();
     while (request.hasRemaining()) {
@@ -54,7 +57,12 @@ final class HttpWriter implements LiveWriter {
     }
   }
 
-  @Override
+  /// How many messages the server has accepted.
+  public int accepted() {
+    return accepted;
+  }
+
+  /// How many it has not.
   public int refused() {
     return refused;
   }
@@ -62,9 +70,11 @@ final class HttpWriter implements LiveWriter {
   private void readAll() {
     var buffer = ByteBuffer.allocate(1 << 16);
     try {
-      while (true) {
+      while (selector.isOpen()) {
         selector.select(key -> read(key, buffer));
       }
+    } catch (ClosedSelectorException _) {
+      // Nobody wants to know any more.
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -84,7 +94,9 @@ final class HttpWriter implements LiveWriter {
       }
       buffer.flip();
       if (isWhole(buffer)) {
-        if (!startsAccepted(buffer)) {
+        if (startsAccepted(buffer)) {
+          accepted++;
+        } else {
           refused++;
         }
         free.add(channel);
@@ -110,5 +122,15 @@ final class HttpWriter implements LiveWriter {
   private static boolean startsAccepted(ByteBuffer answer) {
     return answer.limit() > ACCEPTED.length
         && answer.slice(0, ACCEPTED.length).equals(ByteBuffer.wrap(ACCEPTED));
+  }
+
+  /// Gives up what is under way.
+  @Override
+  public void close() throws IOException {
+    var keys = Set.copyOf(selector.keys());
+    selector.close();
+    for (var key : keys) {
+      key.channel().close();
+    }
   }
 }

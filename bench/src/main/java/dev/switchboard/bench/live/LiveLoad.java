@@ -65,7 +65,7 @@ public final class LiveLoad {
     System.err.printf("%d clients are connected, %.0f MB became %.0f MB%n", 2 * chats, idle, connected);
     var writer = peer
         ? new EmitWriter(clients)
-        : new HttpWriter(address, key, number("connections", "64"), Chats::message);
+        : new PostWriter(new HttpWriter(url, key, number("connections", "64")));
     for (var rate : setting("rates", "1000,4000").split(",")) {
       var result = measure(clients, writer, Integer.parseInt(rate));
       result.put("rssIdleMb", rounded(idle));
