@@ -1,8 +1,10 @@
 package dev.switchboard.core.chat;
 
 import dev.switchboard.core.database.Database;
+import dev.switchboard.core.database.Ids;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 
 /// Archives chats in which nothing has happened for long. An archived chat is opened again by whoever answers in it; a
 /// customer who writes again gets a new one.
@@ -26,6 +28,7 @@ public final class InactiveChats {
           join chats c on c.tenant_id = t.id
           where c.status = 'ACTIVE'
             and c.last_activity_at < now() - make_interval(secs => ?)
+            and (c.last_message_id is null or c.last_message_id < ?)
             and not exists (
               select
               from outbox o
@@ -44,12 +47,15 @@ public final class InactiveChats {
           jsonb_build_object('chatId', id, 'status', 'ARCHIVED')
         from archived
         """.formatted(BATCH);
+    // What a service sends to an address is no activity, but the chat is in use.
+    var silentSince = Ids.firstAt(Instant.now().minus(inactiveFor));
     var archived = 0;
     int batch;
     do {
       batch = database.transaction(connection -> {
         try (var statement = connection.prepareStatement(sql)) {
           statement.setDouble(1, inactiveFor.toSeconds());
+          statement.setObject(2, silentSince);
           return statement.executeUpdate();
         }
       });

@@ -2,6 +2,7 @@ package dev.switchboard.core.database;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import java.time.Instant;
 import java.util.UUID;
 
 /// Makes ids: UUIDv7, whose order is roughly that of their making, so that indexes grow at their end.
@@ -16,5 +17,10 @@ public final class Ids {
 
   public static UUID next() {
     return GENERATOR.generate();
+  }
+
+  /// The least id that could have been made at this time; whatever is less was made before.
+  public static UUID firstAt(Instant time) {
+    return new UUID(time.toEpochMilli() << 16 | 7 << 12, 2L << 62);
   }
 }

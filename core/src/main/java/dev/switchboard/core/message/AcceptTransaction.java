@@ -17,7 +17,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Stores a batch of drafts: idempotency keys, people and chats, then messages, outbox rows and events in one statement.
@@ -170,9 +172,9 @@ final class AcceptTransaction {
               now() + make_interval(secs => lifetime)) as expires_at
           from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],
             ?::uuid[], ?::uuid[], ?::text[], ?::integer[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::bigint[],
-            ?::text[])
+            ?::text[], ?::text[], ?::boolean[], ?::boolean[])
             with ordinality as r(id, tenant_id, chat_id, account_id, kind, content, preview, metadata,
-              reply_to, agent_id, recipient, lane, policy, send_at, expires, lifetime, key, ord)),
+              reply_to, agent_id, recipient, lane, policy, send_at, expires, lifetime, key, event, last, spoken, ord)),
         message as (
           insert into chat_messages (id, tenant_id, chat_id, account_id, direction, kind, content, metadata, reply_to,
             agent_id, recipient, lane, policy, send_at, expires_at, status, idempotency_key)
@@ -197,23 +199,28 @@ final class AcceptTransaction {
         event as (
           insert into events (epoch, tenant_id, kind, chat_id, message_id, payload)
           select (select max(epoch) from event_epochs), tenant_id, 'message_sent', chat_id, id,
-            jsonb_build_object('message', jsonb_strip_nulls(jsonb_build_object(
-              'id', id, 'chatId', chat_id, 'direction', 'OUTBOUND', 'kind', kind, 'content', content::jsonb,
-              'status', 'QUEUED', 'lane', (array['interactive', 'transactional', 'bulk'])[lane + 1], 'createdAt', now(),
-              'agentId', agent_id, 'replyTo', reply_to)))
+            ('{"message":{"createdAt":' || to_json(now()) || ',' || event || '}}')::jsonb
           from r
           order by ord),
         touched as (
           update chats
-          set last_message_id = latest.id,
-            last_message_preview = latest.preview,
+          set last_message_id = r.id,
+            last_message_preview = r.preview,
             last_message_direction = 'OUTBOUND',
-            last_activity_at = greatest(chats.last_activity_at, now())
-          from (select distinct on (chat_id) * from r order by chat_id, ord desc) latest
-          where chats.id = latest.chat_id
+            last_activity_at = case
+              when r.spoken then greatest(chats.last_activity_at, now())
+              else chats.last_activity_at
+            end
+          from r
+          where r.last
+            and chats.id = r.chat_id
             and chats.id = any (array(select chat_id from r)))
         select pg_current_xact_id()::text::bigint
         """;
+    var last = Set.copyOf(fresh.stream()
+        .collect(Collectors.toMap(draft -> chats.get(draft.id()), draft -> draft, (_, later) -> later)).values());
+    var spoken = fresh.stream().filter(AcceptTransaction::isSpoken).map(draft -> chats.get(draft.id()))
+        .collect(Collectors.toSet());
     try (var statement = connection.prepareStatement(sql)) {
       new Columns<>(statement, 1, fresh)
           .uuid(Draft::id)
@@ -232,12 +239,33 @@ final class AcceptTransaction {
           .instant(draft -> draft.request().sendAt())
           .instant(Draft::expiresAt)
           .bigint(Draft::lifetimeSeconds)
-          .text(draft -> draft.request().idempotencyKey());
+          .text(draft -> draft.request().idempotencyKey())
+          .text(draft -> event(draft, chats.get(draft.id())))
+          .bool(last::contains)
+          .bool(draft -> spoken.contains(chats.get(draft.id())));
       try (var row = statement.executeQuery()) {
         row.next();
         evidence.keep(row.getLong(1), "chat_messages", fresh.getFirst().id());
       }
     }
+  }
+
+  // Somebody says it in a chat. What a service sends to an address is no conversation, and moves no chat in the inbox.
+  private static boolean isSpoken(Draft draft) {
+    return draft.request().agentId() != null || draft.request().chatId() != null;
+  }
+
+  // The fields of the event's message but for the time, which is the database's. All but the content, which is JSON, are
+  // ids and names that need no escaping.
+  private static String event(Draft draft, UUID chatId) {
+    var request = draft.request();
+    return "\"id\":\"" + draft.id()
+        + "\",\"chatId\":\"" + chatId
+        + "\",\"direction\":\"OUTBOUND\",\"status\":\"QUEUED\",\"kind\":\"" + request.content().kind().code()
+        + "\",\"lane\":\"" + request.lane().label()
+        + (request.agentId() == null ? "" : "\",\"agentId\":\"" + request.agentId())
+        + (request.replyTo() == null ? "" : "\",\"replyTo\":\"" + request.replyTo())
+        + "\",\"content\":" + draft.content();
   }
 
   // In a statement after the insert of the keys: its snapshot sees the keys that the insert lost against.

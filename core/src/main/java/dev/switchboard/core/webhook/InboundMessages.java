@@ -42,7 +42,7 @@ final class InboundMessages {
     }
   }
 
-  private record Row(UUID id, Inbound inbound, OpenChats.Found chat) {}
+  private record Row(UUID id, Inbound inbound, OpenChats.Found chat, String content) {}
 
   /// Finds or makes the chats of the messages, without locking them. Before anything is locked: it may wait for others.
   static Set<UUID> findChats(Connection connection, List<Inbound> messages) throws SQLException {
@@ -70,7 +70,7 @@ final class InboundMessages {
         // Closed between the two statements: the whole batch is tried again.
         throw DatabaseException.of(new SQLException("a chat was closed at this moment", "40001"));
       }
-      rows.add(new Row(Ids.next(), messages.get(i), chat));
+      rows.add(new Row(Ids.next(), messages.get(i), chat, json(messages.get(i).message().content())));
     }
     insertRows(connection, rows);
   }
@@ -79,10 +79,10 @@ final class InboundMessages {
     var sql = """
         with r as materialized (
           select *
-          from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],
+          from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],
             ?::text[], ?::text[], ?::text[], ?::timestamptz[])
-            with ordinality as r(id, tenant_id, chat_id, contact_id, account_id, kind, content, preview, metadata,
-              provider_message_id, reply_to_provider_id, sender_name, window_expires_at, ord)),
+            with ordinality as r(id, tenant_id, chat_id, account_id, kind, content, preview, metadata,
+              provider_message_id, reply_to_provider_id, event, window_expires_at, ord)),
         message as (
           insert into chat_messages (id, tenant_id, chat_id, account_id, direction, kind, content, metadata, reply_to,
             provider_message_id, status)
@@ -104,10 +104,8 @@ final class InboundMessages {
         event as (
           insert into events (epoch, tenant_id, kind, chat_id, message_id, payload)
           select (select max(epoch) from event_epochs), tenant_id, 'message_received', chat_id, id,
-            jsonb_build_object('message', jsonb_strip_nulls(jsonb_build_object(
-              'id', id, 'chatId', chat_id, 'direction', 'INBOUND', 'kind', kind, 'content', content::jsonb,
-              'status', 'RECEIVED', 'createdAt', now(), 'contactId', contact_id, 'senderName', sender_name,
-              'replyTo', reply_to)))
+            ('{"message":{"createdAt":' || to_json(now()) || coalesce(',"replyTo":"' || reply_to || '"', '') || ','
+              || event || '}}')::jsonb
           from fresh
           order by ord)
         update chats
@@ -131,18 +129,29 @@ final class InboundMessages {
           .uuid(Row::id)
           .uuid(row -> row.inbound.account().tenantId())
           .uuid(row -> row.chat.chatId())
-          .uuid(row -> row.chat.contactId())
           .uuid(row -> row.inbound.account().id())
           .text(row -> row.inbound.message().content().kind().code())
-          .text(row -> json(row.inbound.message().content()))
+          .text(Row::content)
           .text(row -> clean(row.inbound.message().content().preview()))
           .text(row -> json(row.inbound.message().metadata()))
           .text(row -> row.inbound.message().providerMessageId())
           .text(row -> clean(row.inbound.message().replyToProviderMessageId()))
-          .text(row -> clean(row.inbound.message().senderName()))
+          .text(InboundMessages::event)
           .instant(row -> row.inbound.windowExpiresAt());
       statement.executeUpdate();
     }
+  }
+
+  // The fields of the event's message but for those that the database knows.
+  private static String event(Row row) {
+    var name = clean(row.inbound.message().senderName());
+    return "\"id\":\"" + row.id
+        + "\",\"chatId\":\"" + row.chat.chatId()
+        + "\",\"direction\":\"INBOUND\",\"status\":\"RECEIVED\",\"kind\":\""
+        + row.inbound.message().content().kind().code()
+        + "\",\"contactId\":\"" + row.chat.contactId()
+        + (name == null ? "\"" : "\",\"senderName\":" + json(name))
+        + ",\"content\":" + row.content;
   }
 
   // Customers do send U+0000.

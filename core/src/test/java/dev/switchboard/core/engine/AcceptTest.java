@@ -49,6 +49,25 @@ class AcceptTest {
   }
 
   @Test
+  void theEventOfAnAcceptedMessageHasAllItsFields() {
+    var id = engine.accept("+5511999990001", "Olá \"você\" \\ ☃");
+
+    assertThat(
+        DB.value(String.class, "select ((payload -> 'message') - 'id' - 'chatId' - 'createdAt')::text from events"
+            + " where message_id = ?", id))
+        .isEqualToIgnoringWhitespace("""
+            {"kind": "text", "lane": "transactional", "status": "QUEUED", "content":
+             {"text": "Olá \\"você\\" \\\\ ☃", "type": "text"}, "direction": "OUTBOUND"}""");
+    assertThat(DB.count(
+        """
+        events e
+        join chat_messages m on m.id = e.message_id
+        where m.id = ?
+          and e.payload -> 'message' @> jsonb_build_object('id', m.id, 'chatId', m.chat_id, 'createdAt', m.created_at)""",
+        id)).isEqualTo(1);
+  }
+
+  @Test
   void theSameKeyGivesTheSameAnswer() {
     var first = engine.messages.accept(engine.request("+5511999990002", "once", Lane.BULK, "key-1"));
     var again = engine.messages.accept(engine.request("+5511999990002", "once", Lane.BULK, "key-1"));

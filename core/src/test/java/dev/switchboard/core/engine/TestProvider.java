@@ -86,7 +86,8 @@ public final class TestProvider implements IMessageProvider, ProviderFactory {
       for (var item : JSON.readTree(request.body())) {
         if (item.has("from")) {
           events.add(new InboundEvent.Message(item.get("id").asText(),
-              List.of(new InboundEvent.Identity(IdentityKind.PHONE, item.get("from").asText())), "Ana",
+              List.of(new InboundEvent.Identity(IdentityKind.PHONE, item.get("from").asText())),
+              item.path("name").asText("Ana"),
               new Content.Text(item.get("text").asText()), item.path("replyTo").asText(null),
               item.has("at") ? Instant.parse(item.get("at").asText()) : null, Map.of()));
         } else if (item.has("receipt")) {

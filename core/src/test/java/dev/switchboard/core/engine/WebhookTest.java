@@ -188,6 +188,56 @@ class WebhookTest {
   }
 
   @Test
+  void theInboxIsOrderedByWhatPeopleSayNotByWhatServicesSend() {
+    receive(Map.of("from", ANA, "id", "in-1", "text", "Is it ready?"));
+    var chat = openChat();
+    longAgo(chat);
+
+    engine.accept(ANA, "Your code is 1234.");
+
+    assertThat(DB.count("chats where id = ? and last_message_preview = 'Your code is 1234.'"
+        + " and last_activity_at < now() - interval '1 day'", chat)).isEqualTo(1);
+
+    answerIn(chat);
+
+    assertThat(DB.count("chats where id = ? and last_activity_at > now() - interval '1 hour'", chat)).isEqualTo(1);
+
+    longAgo(chat);
+    receive(Map.of("from", ANA, "id", "in-2", "text", "Thanks."));
+
+    assertThat(DB.count("chats where id = ? and last_activity_at > now() - interval '1 hour'", chat)).isEqualTo(1);
+  }
+
+  private static void longAgo(UUID chat) {
+    DB.run("update chats set last_activity_at = now() - interval '2 days' where id = '" + chat + "'");
+  }
+
+  @Test
+  void whatACustomerWroteIsToldWithAllItsFields() {
+    var question = engine.accept(ANA, "Which one?");
+    engine.drain();
+    var asked = DB.value(String.class, "select provider_message_id from message_attempts where message_id = ?",
+        question);
+    receive(Map.<String, String>of("from", ANA, "id", "in-1", "text", "The \"red\" one \\ ☃", "replyTo", asked,
+        "name", "Ana \"Nine\""));
+
+    var answer = DB.value(UUID.class, "select id from chat_messages where reply_to = ?", question);
+    assertThat(DB.value(String.class, """
+        select ((payload -> 'message') - 'id' - 'chatId' - 'createdAt' - 'contactId' - 'replyTo')::text
+        from events
+        where message_id = ?""", answer)).isEqualToIgnoringWhitespace("""
+            {"kind": "text", "status": "RECEIVED", "content": {"text": "The \\"red\\" one \\\\ ☃", "type": "text"},
+             "direction": "INBOUND", "senderName": "Ana \\"Nine\\""}""");
+    assertThat(DB.count("""
+        events e
+        join chat_messages m on m.id = e.message_id
+        join chats c on c.id = m.chat_id
+        where m.id = ?
+          and e.payload -> 'message' @> jsonb_build_object('id', m.id, 'chatId', c.id, 'contactId', c.contact_id,
+            'replyTo', m.reply_to, 'createdAt', m.created_at)""", answer)).isEqualTo(1);
+  }
+
+  @Test
   void whoeverAnswersInAClosedChatOpensIt() {
     receive(Map.of("from", ANA, "id", "in-1", "text", "before"));
     var chat = openChat();

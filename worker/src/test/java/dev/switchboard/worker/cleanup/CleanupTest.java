@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.core.TestDatabase;
 import dev.switchboard.core.chat.InactiveChats;
+import dev.switchboard.core.database.Ids;
 import dev.switchboard.core.engine.TestEngine;
 import dev.switchboard.core.engine.TestProvider;
 import dev.switchboard.core.event.EventRetention;
@@ -11,6 +12,7 @@ import dev.switchboard.core.message.AcceptResult.Accepted;
 import dev.switchboard.core.message.Lane;
 import dev.switchboard.core.task.Cleanup;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -129,6 +131,17 @@ class CleanupTest {
   }
 
   @Test
+  void aChatToWhichAServiceStillWritesIsNotArchived() {
+    var chat = chat(ANA);
+    engine.drain();
+    quietSinceLongAgo(chat);
+
+    clean();
+
+    assertThat(status(chat)).isEqualTo("ACTIVE");
+  }
+
+  @Test
   void aChatWithAMessageOnItsWayIsNotArchived() {
     var chat = chat(ANA);
     longAgo(chat);
@@ -169,6 +182,12 @@ class CleanupTest {
   }
 
   private static void longAgo(UUID chat) {
+    quietSinceLongAgo(chat);
+    DB.run("update chats set last_message_id = '" + Ids.firstAt(Instant.now().minus(Duration.ofDays(31)))
+        + "' where id = '" + chat + "'");
+  }
+
+  private static void quietSinceLongAgo(UUID chat) {
     DB.run("update chats set last_activity_at = now() - interval '31 days' where id = '" + chat + "'");
   }
 
