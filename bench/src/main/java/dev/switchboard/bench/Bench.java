@@ -65,11 +65,14 @@ public final class Bench {
           new CrowdWork(site, options.home, log),
           new NodesWork(site, options.home, log),
           new StartWork(site, options.home, log),
+          new WebhookWork(site, options.home, log),
+          new ReadsWork(site),
           new LiveWork(site, options.home, options.node, log));
       var wanted = works.stream().filter(work -> options.only.isEmpty() || options.only.contains(work.name())).toList();
       turns = options.runs * wanted.stream().mapToInt(work -> work.contenders().size()).sum();
       for (var work : wanted) {
         results.add(measure(work));
+        work.end();
       }
       report(Machine.describe(site, options.home, options.node), results);
     }

@@ -3,14 +3,22 @@ package dev.switchboard.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.switchboard.app.directory.KeysFile;
+import dev.switchboard.core.account.SecretCipher;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// A running Switchboard: the command that users type, on a database of its own of the site's PostgreSQL.
 ///
@@ -110,8 +118,32 @@ final class Product implements AutoCloseable {
   }
 
   String apiKey() throws IOException {
-    JsonNode credentials = JSON.readTree(data.resolve("credentials.json").toFile());
-    return credentials.get("apiKey").asText();
+    return credentials().get("apiKey").asText();
+  }
+
+  /// Logs the demo agent in.
+  String agentToken() throws IOException, InterruptedException {
+    var login = JSON.createObjectNode().put("email", credentials().get("agentEmail").asText())
+        .put("password", credentials().get("agentPassword").asText());
+    try (var client = HttpClient.newHttpClient()) {
+      var answer = client.send(HttpRequest.newBuilder(url().resolve("/api/v1/login"))
+          .header("Content-Type", "application/json")
+          .POST(BodyPublishers.ofString(login.toString())).build(), BodyHandlers.ofString());
+      return JSON.readTree(answer.body()).required("accessToken").asText();
+    }
+  }
+
+  SandboxAccount sandboxAccount() throws Exception {
+    var keys = new KeysFile(keys()).read().secrets();
+    var cipher = new SecretCipher(keys.current(), keys.keys().entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, key -> Base64.getDecoder().decode(key.getValue()))));
+    try (var connection = DriverManager.getConnection(site.jdbcUrl(database), "postgres", "")) {
+      return SandboxAccount.of(connection, cipher);
+    }
+  }
+
+  private JsonNode credentials() throws IOException {
+    return JSON.readTree(data.resolve("credentials.json").toFile());
   }
 
   /// Where what it prints is kept.

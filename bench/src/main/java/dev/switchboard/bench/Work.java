@@ -24,6 +24,9 @@ interface Work {
   /// Does it once; figures by name. An interrupt ends it early, and leaves nothing running.
   Map<String, Double> run(String contender) throws Exception;
 
+  /// Clears away what it has kept from run to run.
+  default void end() throws Exception {}
+
   /// What Switchboard's figures are to be.
   List<Goal> goals();
 

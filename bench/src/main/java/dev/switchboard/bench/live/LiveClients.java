@@ -12,7 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// All WebSockets of the load: two for each chat, and one thread that reads them all.
+/// All WebSockets of the load: so many for each chat, and one thread that reads them all.
 ///
 /// A connection that fails ends the measurement: whoever waits is told so.
 final class LiveClients {
@@ -22,23 +22,26 @@ final class LiveClients {
   private static final int BUFFER = 1 << 20;
 
   private final Dialect dialect;
+  private final int sides;
   private final Selector selector;
   private final List<LiveClient> clients = new ArrayList<>();
   private final Semaphore handshakes = new Semaphore(AT_ONCE);
   private volatile @Nullable Tally tally;
   private volatile @Nullable IOException failure;
 
-  LiveClients(Dialect dialect) throws IOException {
+  /// @param sides how many clients each chat has
+  LiveClients(Dialect dialect, int sides) throws IOException {
     this.dialect = dialect;
+    this.sides = sides;
     this.selector = Selector.open();
     Thread.ofPlatform().name("clients").daemon().start(this::readAll);
   }
 
-  /// Connects two clients to each chat, and returns when all of them are ready.
+  /// Connects the clients of each chat, and returns when all of them are ready.
   void connect(InetSocketAddress server, int chats) throws IOException, InterruptedException {
-    for (var i = 0; i < 2 * chats; i++) {
+    for (var i = 0; i < sides * chats; i++) {
       begin();
-      var client = LiveClient.connect(server, dialect, i / 2, i % 2);
+      var client = LiveClient.connect(server, dialect, i / sides, i % sides);
       clients.add(client);
       client.channel().register(selector, SelectionKey.OP_READ, client);
       selector.wakeup();
@@ -51,7 +54,7 @@ final class LiveClients {
 
   /// The client of a chat that speaks, where it is clients who do.
   LiveClient first(int chat) {
-    return clients.get(2 * chat);
+    return clients.get(sides * chat);
   }
 
   /// Counts from now on what comes.

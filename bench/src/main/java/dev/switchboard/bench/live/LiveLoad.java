@@ -27,7 +27,6 @@ import java.util.stream.Collectors;
 public final class LiveLoad {
 
   private static final long QUIET = TimeUnit.SECONDS.toNanos(5);
-  private static final long DRAIN = TimeUnit.SECONDS.toNanos(20);
 
   private final Map<String, String> settings;
   private final ServerProcess server;
@@ -41,9 +40,7 @@ public final class LiveLoad {
   }
 
   public static void main(String[] args) throws IOException, InterruptedException {
-    var settings = Arrays.stream(args).map(arg -> arg.split("=", 2))
-        .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
-    new LiveLoad(settings).run();
+    new LiveLoad(settings(args)).run();
     // The threads that read are daemons, and nobody is told good-bye.
     System.exit(0);
   }
@@ -56,7 +53,7 @@ public final class LiveLoad {
     var dialect = peer
         ? new SocketIoDialect()
         : new SwitchboardDialect(key, Chats.make(url, key, chats).ids());
-    var clients = new LiveClients(dialect);
+    var clients = new LiveClients(dialect, 2);
     LockSupport.parkNanos(QUIET);
     var idle = server.residentMb();
     clients.connect(address, chats);
@@ -79,12 +76,17 @@ public final class LiveLoad {
       throws IOException, InterruptedException {
     var warmUp = rate * number("warmup", "5");
     var count = warmUp + rate * number("seconds", "20");
-    var tally = new Tally(sequence, warmUp, count, chats);
+    var tally = new Tally(sequence, warmUp, count, chats, 2);
     var refused = writer.refused();
     clients.count(tally);
     var cpu = server.cpuSeconds();
-    write(clients, writer, tally, rate, count);
-    awaitAll(tally, count, writer.refused() - refused);
+    new Metronome(rate).beat(count, due -> {
+      clients.check();
+      tally.sent(sequence, due);
+      writer.write((int) (sequence % chats), "Bom dia! seq=" + sequence);
+      sequence++;
+    });
+    tally.await(count - (writer.refused() - refused));
     clients.check();
     var result = new LinkedHashMap<String, Object>();
     result.put("rate", rate);
@@ -100,29 +102,6 @@ public final class LiveLoad {
     return result;
   }
 
-  // Whatever comes late is sent late and counted from when it was due.
-  private void write(LiveClients clients, LiveWriter writer, Tally tally, int rate, int count)
-      throws IOException, InterruptedException {
-    var begin = System.nanoTime();
-    for (var i = 0; i < count; i++) {
-      var due = begin + TimeUnit.SECONDS.toNanos(i) / rate;
-      for (var left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-        LockSupport.parkNanos(left);
-      }
-      clients.check();
-      tally.sent(sequence, due);
-      writer.write((int) (sequence % chats), "Bom dia! seq=" + sequence);
-      sequence++;
-    }
-  }
-
-  private static void awaitAll(Tally tally, int count, int refused) {
-    var end = System.nanoTime() + DRAIN;
-    while (tally.complete() < count - refused && System.nanoTime() < end) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-    }
-  }
-
   private int number(String name, String usual) {
     return Integer.parseInt(setting(name, usual));
   }
@@ -131,7 +110,13 @@ public final class LiveLoad {
     return settings.getOrDefault(name, usual);
   }
 
-  private static double rounded(double value) {
+  /// The settings `name=value` of a command line.
+  static Map<String, String> settings(String[] args) {
+    return Arrays.stream(args).map(arg -> arg.split("=", 2))
+        .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+  }
+
+  static double rounded(double value) {
     return Math.round(value * 100) / 100.0;
   }
 }
