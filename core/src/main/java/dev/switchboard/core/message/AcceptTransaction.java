@@ -17,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -217,55 +216,36 @@ final class AcceptTransaction {
             and chats.id = any (array(select chat_id from r)))
         select pg_current_xact_id()::text::bigint
         """;
-    var last = Set.copyOf(fresh.stream()
-        .collect(Collectors.toMap(draft -> chats.get(draft.id()), draft -> draft, (_, later) -> later)).values());
-    var spoken = fresh.stream().filter(AcceptTransaction::isSpoken).map(draft -> chats.get(draft.id()))
-        .collect(Collectors.toSet());
+    var rows = fresh.stream().map(draft -> new Row(draft, Objects.requireNonNull(chats.get(draft.id())))).toList();
+    var last = rows.stream().collect(Collectors.toMap(Row::chatId, row -> row, (_, later) -> later));
+    var spoken = rows.stream().filter(Row::isSpoken).map(Row::chatId).collect(Collectors.toSet());
     try (var statement = connection.prepareStatement(sql)) {
-      new Columns<>(statement, 1, fresh)
-          .uuid(Draft::id)
-          .uuid(draft -> draft.request().tenantId())
-          .uuid(draft -> chats.get(draft.id()))
-          .uuid(draft -> draft.account().id())
-          .text(draft -> draft.request().content().kind().code())
-          .text(Draft::content)
-          .text(Draft::preview)
-          .text(Draft::metadata)
-          .uuid(draft -> draft.request().replyTo())
-          .uuid(draft -> draft.request().agentId())
-          .text(draft -> draft.recipient().value())
-          .integer(draft -> (int) draft.request().lane().code())
-          .text(draft -> draft.request().policy().label())
-          .instant(draft -> draft.request().sendAt())
-          .instant(Draft::expiresAt)
-          .bigint(Draft::lifetimeSeconds)
-          .text(draft -> draft.request().idempotencyKey())
-          .text(draft -> event(draft, chats.get(draft.id())))
-          .bool(last::contains)
-          .bool(draft -> spoken.contains(chats.get(draft.id())));
+      new Columns<>(statement, 1, rows)
+          .uuid(row -> row.draft.id())
+          .uuid(row -> row.draft.request().tenantId())
+          .uuid(Row::chatId)
+          .uuid(row -> row.draft.account().id())
+          .text(row -> row.draft.request().content().kind().code())
+          .text(row -> row.draft.content())
+          .text(row -> row.draft.preview())
+          .text(row -> row.draft.metadata())
+          .uuid(row -> row.draft.request().replyTo())
+          .uuid(row -> row.draft.request().agentId())
+          .text(row -> row.draft.recipient().value())
+          .integer(row -> (int) row.draft.request().lane().code())
+          .text(row -> row.draft.request().policy().label())
+          .instant(row -> row.draft.request().sendAt())
+          .instant(row -> row.draft.expiresAt())
+          .bigint(row -> row.draft.lifetimeSeconds())
+          .text(row -> row.draft.request().idempotencyKey())
+          .text(Row::event)
+          .bool(row -> row.equals(last.get(row.chatId)))
+          .bool(row -> spoken.contains(row.chatId));
       try (var row = statement.executeQuery()) {
         row.next();
         evidence.keep(row.getLong(1), "chat_messages", fresh.getFirst().id());
       }
     }
-  }
-
-  // Somebody says it in a chat. What a service sends to an address is no conversation, and moves no chat in the inbox.
-  private static boolean isSpoken(Draft draft) {
-    return draft.request().agentId() != null || draft.request().chatId() != null;
-  }
-
-  // The fields of the event's message but for the time, which is the database's. All but the content, which is JSON, are
-  // ids and names that need no escaping.
-  private static String event(Draft draft, UUID chatId) {
-    var request = draft.request();
-    return "\"id\":\"" + draft.id()
-        + "\",\"chatId\":\"" + chatId
-        + "\",\"direction\":\"OUTBOUND\",\"status\":\"QUEUED\",\"kind\":\"" + request.content().kind().code()
-        + "\",\"lane\":\"" + request.lane().label()
-        + (request.agentId() == null ? "" : "\",\"agentId\":\"" + request.agentId())
-        + (request.replyTo() == null ? "" : "\",\"replyTo\":\"" + request.replyTo())
-        + "\",\"content\":" + draft.content();
   }
 
   // In a statement after the insert of the keys: its snapshot sees the keys that the insert lost against.
@@ -304,5 +284,26 @@ final class AcceptTransaction {
     return Arrays.equals(stored.hash, draft.hash())
         ? new Accepted(stored.messageId, stored.chatId, MessageStatus.QUEUED, true)
         : new Refused("idempotencyKey", Refusal.KEY_REUSED, "this key was used with another request");
+  }
+
+  private record Row(Draft draft, UUID chatId) {
+
+    // Somebody says it in a chat. What a service sends to an address is no conversation, and moves no chat in the inbox.
+    boolean isSpoken() {
+      return draft.request().agentId() != null || draft.request().chatId() != null;
+    }
+
+    // The fields of the event's message but for the time, which is the database's. All but the content, which is JSON, are
+    // ids and names that need no escaping.
+    String event() {
+      var request = draft.request();
+      return "\"id\":\"" + draft.id()
+          + "\",\"chatId\":\"" + chatId
+          + "\",\"direction\":\"OUTBOUND\",\"status\":\"QUEUED\",\"kind\":\"" + request.content().kind().code()
+          + "\",\"lane\":\"" + request.lane().label()
+          + (request.agentId() == null ? "" : "\",\"agentId\":\"" + request.agentId())
+          + (request.replyTo() == null ? "" : "\",\"replyTo\":\"" + request.replyTo())
+          + "\",\"content\":" + draft.content();
+    }
   }
 }
