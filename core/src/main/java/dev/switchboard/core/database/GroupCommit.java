@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class GroupCommit<T, R> {
 
   private static final Duration GATHER = Duration.ofNanos(200_000);
+  // Of the platform: a virtual thread would queue behind all the callers for each of its statements, holding locks meanwhile.
+  private static final ExecutorService THREADS = Executors
+      .newCachedThreadPool(Thread.ofPlatform().daemon().name("group-commit-", 1).factory());
 
   private final int maxBatch;
   private final Semaphore writers;
@@ -68,7 +73,7 @@ public final class GroupCommit<T, R> {
   // Never the caller's thread: an interrupt of it would close the connection under everybody's batch.
   private void startWriter() {
     if (writers.tryAcquire()) {
-      Thread.ofVirtual().name("group commit").start(this::writeAll);
+      THREADS.execute(this::writeAll);
     }
   }
 
