@@ -133,7 +133,8 @@ public final class SwitchboardContender implements Contender {
 
   @Override
   public long recorded() throws SQLException {
-    return count("chat_messages where status = 'SENT' and provider_message_id is not null");
+    return count(
+        "chat_messages m where status = 'SENT' and exists (select from message_attempts a where a.message_id = m.id and a.provider_message_id is not null)");
   }
 
   private long count(String fromAndWhere) throws SQLException {

@@ -196,8 +196,8 @@ final class AcceptTransaction {
           from r
           order by ord),
         event as (
-          insert into events (epoch, tenant_id, kind, chat_id, message_id, payload)
-          select (select max(epoch) from event_epochs), tenant_id, 'message_sent', chat_id, id,
+          insert into events (epoch, xid, tenant_id, kind, chat_id, message_id, payload)
+          select (select max(epoch) from event_epochs), (select event_xid()), tenant_id, 'message_sent', chat_id, id,
             ('{"message":{"createdAt":' || to_json(now()) || ',' || event || '}}')::jsonb
           from r
           order by ord),

@@ -1,10 +1,13 @@
 package dev.switchboard.core.message;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.switchboard.core.spi.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +16,34 @@ import org.jspecify.annotations.Nullable;
 public final class Changes {
 
   /// A fact about a message.
+  ///
+  /// @param applied whether it moves the message's status
   record Fact(LockedMessage message, int attempt, MessageStatus status, String participant,
-      @Nullable Instant providerAt, @Nullable Failure failure, boolean applied) {}
+      @Nullable Instant providerAt, @Nullable Failure failure, boolean applied) {
+
+    // The event of the move, but for the time at its end, which is the database's.
+    String event() {
+      var json = new StringBuilder(192)
+          .append("{\"messageId\":\"").append(message.id())
+          .append("\",\"chatId\":\"").append(message.chatId())
+          .append("\",\"status\":\"").append(status).append('"');
+      if (attempt != 0) {
+        json.append(",\"attempt\":").append(attempt);
+      }
+      append(json, "participant", participant.isEmpty() ? null : participant);
+      append(json, "reason", failure == null ? null : failure.reason().name());
+      append(json, "code", failure == null ? null : failure.code());
+      return json.append(",\"at\":").toString();
+    }
+
+    private static void append(StringBuilder json, String name, @Nullable String value) {
+      if (value != null) {
+        json.append(",\"").append(name).append("\":\"");
+        JsonStringEncoder.getInstance().quoteAsString(value, json);
+        json.append('"');
+      }
+    }
+  }
 
   /// The result of a call to a service.
   ///
@@ -23,43 +52,40 @@ public final class Changes {
       AttemptResult result, @Nullable String providerMessageId, @Nullable Failure failure,
       @Nullable Duration nextDelay, boolean duplicate) {}
 
-  /// A message's new status.
-  record Move(LockedMessage message, MessageStatus status, @Nullable String providerMessageId) {}
-
-  record Retry(long outboxId, Duration delay, boolean attemptGivenBack) {}
+  record Retry(UUID messageId, Duration delay, boolean attemptGivenBack) {}
 
   record Check(LockedMessage message, Duration delay) {}
 
   final List<Fact> facts = new ArrayList<>();
   final List<Attempt> attempts = new ArrayList<>();
-  final List<Move> moves = new ArrayList<>();
-  final List<Long> finished = new ArrayList<>();
+  /// The fact that each message's status ends at.
+  final Map<UUID, Fact> moves = new LinkedHashMap<>();
+  final List<UUID> finished = new ArrayList<>();
   final List<Retry> retries = new ArrayList<>();
-  final List<Long> doubts = new ArrayList<>();
+  final List<UUID> doubts = new ArrayList<>();
   final List<Check> checks = new ArrayList<>();
   final List<UUID> unchecked = new ArrayList<>();
 
   /// Records a fact, and moves the message's status where the fact is news. A fact is never thrown away: one that comes too
   /// late to move the status stands as not applied.
   ///
-  /// @param providerMessageId becomes the message's id at the service; null to leave it
   /// @return the message as it stands after the move
   public LockedMessage fact(LockedMessage message, int attempt, MessageStatus status, String participant,
-      @Nullable Instant providerAt, @Nullable Failure failure, @Nullable String providerMessageId) {
+      @Nullable Instant providerAt, @Nullable Failure failure) {
     var applied = message.status().successors().contains(status);
-    facts.add(new Fact(message, attempt, status, participant, providerAt, failure, applied));
+    var fact = new Fact(message, attempt, status, participant, providerAt, failure, applied);
+    facts.add(fact);
     if (!applied) {
       return message;
     }
-    moves.removeIf(move -> move.message.id().equals(message.id()));
-    moves.add(new Move(message, status, providerMessageId));
+    moves.put(message.id(), fact);
     return new LockedMessage(message.id(), message.tenantId(), message.chatId(), message.accountId(), message.lane(),
         status, message.policy(), message.waiting(), message.acceptedTokens());
   }
 
   /// Records a fact that has no more to it than a reason.
   public LockedMessage fact(LockedMessage message, int attempt, MessageStatus status, @Nullable Failure failure) {
-    return fact(message, attempt, status, "", null, failure, null);
+    return fact(message, attempt, status, "", null, failure);
   }
 
   public void attempt(LockedMessage message, long token, int attempt, String node, @Nullable Instant startedAt,
@@ -70,14 +96,14 @@ public final class Changes {
 
   /// Takes the message out of the outbox: nothing is left to be sent. The next of its chat and lane becomes its head.
   public void finish(LockedMessage message) {
-    finished.add(waiting(message).id());
+    finished.add(waiting(message));
   }
 
   /// Lets go of the message, to be sent again after the delay. The last attempt recorded here says so.
   ///
   /// @param attemptGivenBack whether the attempt does not count
   public void retry(LockedMessage message, Duration delay, boolean attemptGivenBack) {
-    retries.add(new Retry(waiting(message).id(), delay, attemptGivenBack));
+    retries.add(new Retry(waiting(message), delay, attemptGivenBack));
     if (!attempts.isEmpty() && attempts.getLast().message.id().equals(message.id())) {
       var last = attempts.removeLast();
       attempts.add(new Attempt(last.message, last.token, last.attempt, last.node, last.startedAt, last.result,
@@ -87,7 +113,7 @@ public final class Changes {
 
   /// Keeps the message at the head of its chat, unsent, until its fate is known.
   public void doubt(LockedMessage message) {
-    doubts.add(waiting(message).id());
+    doubts.add(waiting(message));
   }
 
   /// Has the service asked about the message after the delay.
@@ -105,7 +131,8 @@ public final class Changes {
     return finished.size() + retries.size() + doubts.size();
   }
 
-  private static LockedMessage.Waiting waiting(LockedMessage message) {
-    return Objects.requireNonNull(message.waiting(), "the message is not in the outbox");
+  private static UUID waiting(LockedMessage message) {
+    Objects.requireNonNull(message.waiting(), "the message is not in the outbox");
+    return message.id();
   }
 }

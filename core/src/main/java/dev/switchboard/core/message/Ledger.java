@@ -3,7 +3,6 @@ package dev.switchboard.core.message;
 import dev.switchboard.core.database.Columns;
 import dev.switchboard.core.spi.Failure;
 import dev.switchboard.core.task.MessageSend;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -46,14 +46,20 @@ public final class Ledger {
       statement.setArray(1, ids);
       statement.execute();
     }
-    var waiting = lockWaiting(connection, ids);
+    // Claims lock no chats, so the outbox rows are locked themselves: none is claimed while its fate is decided.
     var select = """
         select m.id, m.tenant_id, m.chat_id, m.account_id, m.lane, m.status, m.policy,
           array(
             select a.token
             from message_attempts a
-            where a.message_id = m.id and a.result = 'ACCEPTED') as accepted_tokens
+            where a.message_id = m.id and a.result = 'ACCEPTED') as accepted_tokens,
+          o.state, o.token, o.attempt, o.lease_until > clock_timestamp() as leased
         from chat_messages m
+        left join lateral (
+          select *
+          from outbox
+          where message_id = m.id
+          for update) o on true
         where m.id = any (?)
           and m.direction = 'OUTBOUND'
         """;
@@ -62,46 +68,30 @@ public final class Ledger {
       statement.setArray(1, ids);
       try (var row = statement.executeQuery()) {
         while (row.next()) {
-          var id = row.getObject("id", UUID.class);
-          locked.put(id, message(row, id, waiting.get(id)));
+          var message = message(row);
+          locked.put(message.id(), message);
         }
       }
     }
     return locked;
   }
 
-  // Claims lock no chats, so the outbox rows are locked themselves: none is claimed while its fate is decided.
-  private static Map<UUID, LockedMessage.Waiting> lockWaiting(Connection connection, Array ids) throws SQLException {
-    var sql = """
-        select message_id, id, state, token, attempt, lease_until > clock_timestamp() as leased
-        from outbox
-        where message_id = any (?)
-        order by id
-        for update
-        """;
-    var waiting = new HashMap<UUID, LockedMessage.Waiting>();
-    try (var statement = connection.prepareStatement(sql)) {
-      statement.setArray(1, ids);
-      try (var row = statement.executeQuery()) {
-        while (row.next()) {
-          var leased = row.getObject("leased", Boolean.class);
-          waiting.put(row.getObject("message_id", UUID.class),
-              new LockedMessage.Waiting(row.getLong("id"), LockedMessage.State.valueOf(row.getString("state")),
-                  row.getLong("token"), row.getInt("attempt"), Boolean.TRUE.equals(leased),
-                  Boolean.FALSE.equals(leased)));
-        }
-      }
-    }
-    return waiting;
+  private static LockedMessage message(ResultSet row) throws SQLException {
+    var accepted = Arrays.stream((Long[]) row.getArray("accepted_tokens").getArray()).collect(Collectors.toSet());
+    return new LockedMessage(row.getObject("id", UUID.class), row.getObject("tenant_id", UUID.class),
+        row.getObject("chat_id", UUID.class), row.getObject("account_id", UUID.class), Lane.ofCode(row.getInt("lane")),
+        MessageStatus.valueOf(row.getString("status")), DeliveryPolicy.ofLabel(row.getString("policy")), waiting(row),
+        accepted);
   }
 
-  private static LockedMessage message(ResultSet row, UUID id, LockedMessage.@Nullable Waiting waiting)
-      throws SQLException {
-    var accepted = Arrays.stream((Long[]) row.getArray("accepted_tokens").getArray()).collect(Collectors.toSet());
-    return new LockedMessage(id, row.getObject("tenant_id", UUID.class), row.getObject("chat_id", UUID.class),
-        row.getObject("account_id", UUID.class), Lane.ofCode(row.getInt("lane")),
-        MessageStatus.valueOf(row.getString("status")), DeliveryPolicy.ofLabel(row.getString("policy")), waiting,
-        accepted);
+  private static LockedMessage.@Nullable Waiting waiting(ResultSet row) throws SQLException {
+    var state = row.getString("state");
+    if (state == null) {
+      return null;
+    }
+    var leased = row.getObject("leased", Boolean.class);
+    return new LockedMessage.Waiting(LockedMessage.State.valueOf(state), row.getLong("token"), row.getInt("attempt"),
+        Boolean.TRUE.equals(leased), Boolean.FALSE.equals(leased));
   }
 
   /// Writes the changes and returns the lanes in which a message has become the head of its chat: wake them after the
@@ -121,8 +111,7 @@ public final class Ledger {
           select *
           from unnest(?::uuid[], ?::uuid[], ?::integer[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::text[],
             ?::text[], ?::boolean[])
-          on conflict do nothing
-          returning message_id, attempt, status, participant, reason, code, applied),
+          on conflict do nothing),
         attempt as (
           insert into message_attempts (message_id, tenant_id, account_id, token, attempt, node, started_at, finished_at,
             result, provider_message_id, reason, code, detail, next_due_at, duplicate)
@@ -147,38 +136,32 @@ public final class Ledger {
         move as (
           update chat_messages m
           set status = r.status,
-            reason = f.reason,
-            provider_message_id = coalesce(r.provider_message_id, m.provider_message_id)
-          from unnest(?::uuid[], ?::text[], ?::text[]) as r(id, status, provider_message_id)
-          left join fact f on f.message_id = r.id and f.status = r.status
-          where m.id = r.id
-          returning m.id, m.tenant_id, m.chat_id, m.status),
+            reason = r.reason
+          from unnest(?::uuid[], ?::text[], ?::text[]) as r(id, status, reason)
+          where m.id = r.id),
         event as (
-          insert into events (epoch, tenant_id, kind, chat_id, message_id, payload)
-          select (select max(epoch) from event_epochs), move.tenant_id, 'message_status_updated', move.chat_id, move.id,
-            jsonb_strip_nulls(jsonb_build_object('messageId', move.id, 'chatId', move.chat_id, 'status', move.status,
-              'at', clock_timestamp(), 'attempt', nullif(f.attempt, 0), 'participant', nullif(f.participant, ''),
-              'reason', f.reason, 'code', f.code))
-          from move
-          left join fact f on f.message_id = move.id and f.status = move.status),
+          insert into events (epoch, xid, tenant_id, kind, chat_id, message_id, payload)
+          select (select max(epoch) from event_epochs), (select event_xid()), tenant_id, 'message_status_updated',
+            chat_id, message_id, (payload || to_json(clock_timestamp()) || '}')::jsonb
+          from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[]) as r(tenant_id, chat_id, message_id, payload)),
         finished as (
           delete from outbox
-          where id = any (?)
-          returning id, chat_id, lane),
+          where message_id = any (?)
+          returning message_id, chat_id, lane),
         promoted as (
           update outbox o
           set ready = true
           from (select distinct chat_id, lane from finished) f
           cross join lateral (
-            select n.id
+            select n.message_id
             from outbox n
             where n.chat_id = f.chat_id
               and n.lane = f.lane
               and n.state <> 'SCHEDULED'
-              and n.id not in (select id from finished)
+              and n.message_id not in (select message_id from finished)
             order by n.id
             limit 1) head
-          where o.id = head.id
+          where o.message_id = head.message_id
             and o.state = 'QUEUED'
             and not o.ready
           returning o.account_id, o.lane),
@@ -197,6 +180,7 @@ public final class Ledger {
         select distinct account_id, lane
         from promoted
         """;
+    var moves = List.copyOf(changes.moves.values());
     try (var statement = connection.prepareStatement(sql)) {
       new Columns<>(statement, 1, changes.facts)
           .uuid(fact -> fact.message().id())
@@ -224,12 +208,17 @@ public final class Ledger {
           .text(attempt -> attempt.failure() == null ? null : attempt.failure().text())
           .number(attempt -> seconds(attempt.nextDelay()))
           .bool(Changes.Attempt::duplicate)
-          .then(changes.moves)
+          .then(moves)
           .uuid(move -> move.message().id())
           .text(move -> move.status().name())
-          .text(Changes.Move::providerMessageId)
+          .text(move -> reason(move.failure()))
+          .then(moves)
+          .uuid(move -> move.message().tenantId())
+          .uuid(move -> move.message().chatId())
+          .uuid(move -> move.message().id())
+          .text(Changes.Fact::event)
           .then(changes.finished)
-          .bigint(id -> id)
+          .uuid(id -> id)
           .then(changes.checks)
           .uuid(check -> check.message().id())
           .uuid(check -> check.message().tenantId())
@@ -265,12 +254,12 @@ public final class Ledger {
           token = o.token + 1,
           attempt = greatest(o.attempt - case when r.given_back then 1 else 0 end, 0),
           due_at = clock_timestamp() + make_interval(secs => r.seconds)
-        from unnest(?::bigint[], ?::double precision[], ?::boolean[]) as r(id, seconds, given_back)
-        where o.id = r.id
+        from unnest(?::uuid[], ?::double precision[], ?::boolean[]) as r(message_id, seconds, given_back)
+        where o.message_id = r.message_id
         """;
     try (var statement = connection.prepareStatement(sql)) {
       new Columns<>(statement, 1, changes.retries)
-          .bigint(Changes.Retry::outboxId)
+          .uuid(Changes.Retry::messageId)
           .number(retry -> seconds(retry.delay()))
           .bool(Changes.Retry::attemptGivenBack);
       statement.executeUpdate();
@@ -287,10 +276,10 @@ public final class Ledger {
           ready = false,
           lease_until = null,
           node = null
-        where id = any (?)
+        where message_id = any (?)
         """;
     try (var statement = connection.prepareStatement(sql)) {
-      new Columns<>(statement, 1, changes.doubts).bigint(id -> id);
+      new Columns<>(statement, 1, changes.doubts).uuid(id -> id);
       statement.executeUpdate();
     }
   }

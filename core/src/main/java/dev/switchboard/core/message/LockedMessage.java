@@ -15,7 +15,7 @@ public record LockedMessage(UUID id, UUID tenantId, UUID chatId, UUID accountId,
   ///
   /// @param leased whether a worker holds it, its lease being good
   /// @param leaseExpired whether a worker held it and has let its lease run out
-  public record Waiting(long id, State state, long token, int attempt, boolean leased, boolean leaseExpired) {}
+  public record Waiting(State state, long token, int attempt, boolean leased, boolean leaseExpired) {}
 
   /// See the table `outbox`.
   public enum State {

@@ -12,9 +12,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Claims what is due, for a time: heads of chats only, oldest first, no more than the account's rate allows.
 ///
@@ -39,12 +41,26 @@ public final class Outbox {
   /// @param messages empty where nothing is due or the account may not send now
   /// @param pause where the account may not send now, because it has used up its rate or its service asked it to wait: how
   ///        long until it may; zero otherwise
-  public record Claim(List<Claimed> messages, Duration pause) {}
+  /// @param reached since when the last of them was due; null where there are none
+  public record Claim(List<Claimed> messages, Duration pause, @Nullable OffsetDateTime reached) {
+
+    static Claim paused(Duration pause) {
+      return new Claim(List.of(), pause, null);
+    }
+  }
 
   /// Claims up to `limit` messages.
   ///
   /// @param node the name of this node
   public Claim claim(Account account, Lane lane, int limit, String node) {
+    return claim(account, lane, limit, node, null);
+  }
+
+  /// The same, but only messages that have been due since a given time or later. In a long queue that passes over what other
+  /// claims have taken from its front and what has just been deleted there.
+  ///
+  /// @param from where a claim before [reached][Claim#reached]; null for all that is due
+  public Claim claim(Account account, Lane lane, int limit, String node, @Nullable OffsetDateTime from) {
     // Before the statement, so that this node stops writing before the database lets others begin.
     var timeout = account.provider().capabilities().requestTimeout();
     var held = held(timeout);
@@ -53,13 +69,13 @@ public final class Outbox {
       var rate = account.ratePerSecond();
       var budget = AccountRates.budget(connection, account.id(), lane, rate, limit);
       if (budget.messages() == 0) {
-        return new Claim(List.of(), budget.pause());
+        return Claim.paused(budget.pause());
       }
-      var claimed = claim(connection, account, lane, budget.messages(), new Lease(held, node, deadline));
-      if (rate != null && !claimed.isEmpty()) {
-        AccountRates.advance(connection, account.id(), rate, claimed.size());
+      var claim = claim(connection, account, lane, budget.messages(), new Lease(held, node, deadline), from);
+      if (rate != null && !claim.messages.isEmpty()) {
+        AccountRates.advance(connection, account.id(), rate, claim.messages.size());
       }
-      return new Claim(claimed, Duration.ZERO);
+      return claim;
     });
   }
 
@@ -71,17 +87,17 @@ public final class Outbox {
 
   private record Lease(Duration held, String node, long deadline) {}
 
-  private List<Claimed> claim(Connection connection, Account account, Lane lane, int limit, Lease lease)
-      throws SQLException {
+  private static Claim claim(Connection connection, Account account, Lane lane, int limit, Lease lease,
+      @Nullable OffsetDateTime from) throws SQLException {
     var sql = """
         with due as materialized (
-          select id
+          select message_id
           from outbox
           where account_id = ?
             and lane = ?
             and ready
             and lease_until is null
-            and due_at <= now()
+            and due_at between coalesce(?, '-infinity'::timestamptz) and now()
             and (expires_at is null or expires_at > now())
           order by due_at, id
           limit ?
@@ -93,27 +109,36 @@ public final class Outbox {
             attempt = o.attempt + 1,
             node = ?
           from due
-          where o.id = due.id
-          returning o.id, o.message_id, o.token, o.attempt)
-        select c.message_id, c.token, c.attempt, m.recipient, m.content::text, m.reply_to,
-          answered.provider_message_id as reply_to_provider_message_id
+          where o.message_id = due.message_id
+          returning o.id, o.message_id, o.token, o.attempt, o.due_at)
+        select c.message_id, c.token, c.attempt, c.due_at, m.recipient, m.content::text, m.reply_to,
+          coalesce(
+            (select provider_message_id from chat_messages where id = m.reply_to),
+            (select provider_message_id
+             from message_attempts
+             where message_id = m.reply_to and result = 'ACCEPTED'
+             order by token desc
+             limit 1)) as reply_to_provider_message_id
         from claimed c
         join chat_messages m on m.id = c.message_id
-        left join chat_messages answered on answered.id = m.reply_to
         order by c.id
         """;
     try (var statement = connection.prepareStatement(sql)) {
       statement.setObject(1, account.id());
       statement.setInt(2, lane.code());
-      statement.setInt(3, limit);
-      statement.setDouble(4, lease.held.toMillis() / 1e3);
-      statement.setString(5, lease.node);
+      statement.setObject(3, from);
+      statement.setInt(4, limit);
+      statement.setDouble(5, lease.held.toMillis() / 1e3);
+      statement.setString(6, lease.node);
       try (var row = statement.executeQuery()) {
         var claimed = new ArrayList<Claimed>();
+        OffsetDateTime reached = null;
         while (row.next()) {
           claimed.add(new Claimed(account.id(), lane, row.getLong("token"), lease.node, message(row, lease.deadline)));
+          var due = row.getObject("due_at", OffsetDateTime.class);
+          reached = reached == null || due.isAfter(reached) ? due : reached;
         }
-        return claimed;
+        return new Claim(claimed, Duration.ZERO, reached);
       }
     }
   }

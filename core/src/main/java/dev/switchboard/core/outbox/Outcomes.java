@@ -49,7 +49,7 @@ public final class Outcomes {
   private final Receipts receipts;
   private final Doorbell doorbell;
   private final Wakeups wakeups;
-  private final GroupCommit<Outcome, Settled> commits = new GroupCommit<>(BATCH, 2, this::write);
+  private final GroupCommit<Outcome, Settled> commits = new GroupCommit<>(BATCH, 1, this::write);
 
   public Outcomes(Database database, OutboxSettings settings, Receipts receipts, Doorbell doorbell, Wakeups wakeups) {
     this.database = database;
@@ -145,7 +145,7 @@ public final class Outcomes {
     } else {
       changes.uncheck(message);
     }
-    changes.fact(message, attempt, MessageStatus.SENT, "", null, null, accepted.providerMessageId());
+    changes.fact(message, attempt, MessageStatus.SENT, null);
   }
 
   private void retry(Changes changes, LockedMessage message, Outcome outcome, SendResult.RetryLater later) {

@@ -91,7 +91,7 @@ public final class Overdue {
     // A new id, because the order of a chat is that in which its messages joined it.
     var sql = """
         with r as (
-          select o.id, o.chat_id, o.lane, row_number() over (partition by o.chat_id, o.lane order by o.due_at, o.id) as place,
+          select o.message_id, o.chat_id, o.lane, row_number() over (partition by o.chat_id, o.lane order by o.due_at, o.id) as place,
             nextval(pg_get_serial_sequence('outbox', 'id')) as new_id
           from (
             select *
@@ -108,7 +108,7 @@ public final class Overdue {
               from outbox ahead
               where ahead.chat_id = r.chat_id and ahead.lane = r.lane and ahead.state <> 'SCHEDULED')
         from r
-        where o.id = r.id
+        where o.message_id = r.message_id
         """;
     try (var statement = connection.prepareStatement(sql)) {
       statement.setArray(1, connection.createArrayOf("uuid", locked.keySet().toArray()));

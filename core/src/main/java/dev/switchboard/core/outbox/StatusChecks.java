@@ -147,8 +147,7 @@ public final class StatusChecks {
           AttemptResult.ACCEPTED, report.providerMessageId(), null);
       changes.finish(message);
     }
-    changes.fact(message, due.attempt(), status, report.participant(), report.at(), report.failure(),
-        report.providerMessageId());
+    changes.fact(message, due.attempt(), status, report.participant(), report.at(), report.failure());
     if (status == MessageStatus.SENT) {
       again(connection, changes, message, due);
     } else {

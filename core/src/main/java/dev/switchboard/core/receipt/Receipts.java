@@ -111,7 +111,7 @@ public final class Receipts {
     if (status != MessageStatus.SENT) {
       changes.uncheck(message);
     }
-    return changes.fact(message, attempt, status, report.participant(), report.at(), report.failure(), null);
+    return changes.fact(message, attempt, status, report.participant(), report.at(), report.failure());
   }
 
   /// Rings and wakes what is to be, and looks again for messages that became known while their receipts were parked.

@@ -102,8 +102,8 @@ final class InboundMessages {
           from r
           join message using (id)),
         event as (
-          insert into events (epoch, tenant_id, kind, chat_id, message_id, payload)
-          select (select max(epoch) from event_epochs), tenant_id, 'message_received', chat_id, id,
+          insert into events (epoch, xid, tenant_id, kind, chat_id, message_id, payload)
+          select (select max(epoch) from event_epochs), (select event_xid()), tenant_id, 'message_received', chat_id, id,
             ('{"message":{"createdAt":' || to_json(now()) || coalesce(',"replyTo":"' || reply_to || '"', '') || ','
               || event || '}}')::jsonb
           from fresh

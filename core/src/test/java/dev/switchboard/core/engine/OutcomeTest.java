@@ -14,10 +14,8 @@ import dev.switchboard.core.spi.SendResult;
 import dev.switchboard.core.spi.StatusResult;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -80,7 +78,7 @@ class OutcomeTest {
     assertThat(engine.status(id)).isEqualTo("SENT");
     assertThat(inOutbox(id)).isFalse();
     assertThat(results(id)).containsExactly("ACCEPTED");
-    assertThat(DB.value(String.class, "select provider_message_id from chat_messages where id = ?", id))
+    assertThat(DB.value(String.class, "select provider_message_id from message_attempts where message_id = ?", id))
         .isEqualTo("a-1");
     assertThat(events(id)).containsExactly("QUEUED", "SENT");
   }
@@ -269,19 +267,15 @@ class OutcomeTest {
     assertThat(inOutbox(id)).isFalse();
   }
 
-  // Both writers of the group commit are held by other messages' locked chats until both sides wait for the next batch.
+  // The writer of the group commit is held by another message's locked chat until both sides wait for the next batch.
   private static void together(Runnable one, Runnable other) throws Exception {
-    engine.accept("+5511999990008", "holds one writer");
-    engine.accept("+5511999990009", "holds the other");
-    var blockers = engine.claim(10);
+    engine.accept("+5511999990009", "holds the writer");
+    var blocker = engine.claim(1).getFirst();
     try (var connection = engine.database.pool().getConnection(); var statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       statement.execute("select * from chats where id in (select chat_id from outbox) for update");
-      var held = new ArrayList<Future<Void>>();
-      for (var blocker : blockers) {
-        held.add(Race.run(() -> engine.settle(blocker, accepted("held"))));
-        await().until(() -> DB.count("pg_stat_activity where wait_event_type = 'Lock'") == held.size());
-      }
+      var held = Race.run(() -> engine.settle(blocker, accepted("held")));
+      await().until(() -> DB.count("pg_stat_activity where wait_event_type = 'Lock'") == 1);
       var sides = List.of(new Thread(one), new Thread(other));
       for (var side : sides) {
         side.start();
@@ -289,9 +283,7 @@ class OutcomeTest {
       }
       connection.rollback();
       connection.setAutoCommit(true);
-      for (var side : held) {
-        side.get();
-      }
+      held.get();
       for (var side : sides) {
         side.join();
       }

@@ -7,11 +7,13 @@ import dev.switchboard.core.outbox.Outcomes;
 import dev.switchboard.core.task.MessageSend;
 import dev.switchboard.core.task.Wakeups;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Sends what is due of one account and lane until nothing is, or until its time slice is over.
 ///
@@ -53,6 +55,7 @@ final class Drain {
   private final BooleanSupplier mayGoOn;
 
   private final Semaphore news = new Semaphore(0);
+  private final Queue queue = new Queue();
   private final Set<Thread> calls = ConcurrentHashMap.newKeySet();
   private boolean clearOwed = true;
   private boolean ended;
@@ -72,6 +75,30 @@ final class Drain {
     this.node = engine.node();
     this.gate = gate;
     this.mayGoOn = mayGoOn;
+  }
+
+  /// Where the next claim begins. In a long queue it begins where the last one ended, and looks from the front again every
+  /// now and then, and whenever it did not get what it asked for: what has become due there waits no longer than that.
+  private static final class Queue {
+
+    private static final Duration LOOK_BACK_EVERY = Duration.ofMillis(100);
+
+    private @Nullable OffsetDateTime reached;
+    private long lookedBackAt;
+
+    @Nullable
+    OffsetDateTime from() {
+      return reached;
+    }
+
+    void claimed(Outbox.Claim claim, int wanted) {
+      var now = System.nanoTime();
+      if (reached == null) {
+        lookedBackAt = now;
+      }
+      var goOn = claim.messages().size() == wanted && now - lookedBackAt < LOOK_BACK_EVERY.toNanos();
+      reached = goOn ? claim.reached() : null;
+    }
   }
 
   /// Gives this drain another task of its lane. False where it has just ended, so that the task must be run.
@@ -124,7 +151,8 @@ final class Drain {
       news.drainPermits();
       var quiet = calls.isEmpty();
       clearIfOwed(quiet);
-      var claim = outbox.claim(account, lane.lane(), free, node);
+      var claim = outbox.claim(account, lane.lane(), free, node, queue.from());
+      queue.claimed(claim, free);
       claim.messages().forEach(this::start);
       askForHelp(claim.messages().isEmpty() && quiet);
       if (!claim.messages().isEmpty()) {
