@@ -42,17 +42,17 @@ public final class OpenChats {
   /// transaction sees all that was committed under these locks before.
   public static List<@Nullable Found> lock(Connection connection, List<Wanted> wanted) throws SQLException {
     return find(connection, wanted, """
-        ,
-        locked as materialized (
+        select f.ord, locked.id, locked.contact_id
+        from (
+          select ord, id
+          from found
+          order by id) f
+        cross join lateral (
           select id, contact_id, status
           from chats
-          where id = any (array(select id from found))
-          order by id
-          for no key update)
-        select f.ord, l.id, l.contact_id
-        from found f
-        join locked l on l.id = f.id
-        where l.status = 'ACTIVE'
+          where id = f.id
+          for no key update) locked
+        where locked.status = 'ACTIVE'
         """);
   }
 

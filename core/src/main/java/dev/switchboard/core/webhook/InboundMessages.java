@@ -47,10 +47,12 @@ final class InboundMessages {
   /// Finds or makes the chats of the messages, without locking them. Before anything is locked: it may wait for others.
   static Set<UUID> findChats(Connection connection, List<Inbound> messages) throws SQLException {
     var wanted = messages.stream().map(Inbound::chat).toList();
-    if (OpenChats.find(connection, wanted).contains(null)) {
+    var found = OpenChats.find(connection, wanted);
+    if (found.contains(null)) {
       OpenChats.create(connection, wanted);
+      found = OpenChats.find(connection, wanted);
     }
-    return OpenChats.find(connection, wanted).stream()
+    return found.stream()
         .filter(Objects::nonNull)
         .map(OpenChats.Found::chatId)
         .collect(Collectors.toSet());
@@ -78,7 +80,12 @@ final class InboundMessages {
   private static void insertRows(Connection connection, List<Row> rows) throws SQLException {
     var sql = """
         with r as materialized (
-          select *
+          select *,
+            (select o.message_id
+             from message_attempts o
+             where o.account_id = r.account_id and o.provider_message_id = r.reply_to_provider_id
+             order by o.token desc
+             limit 1) as reply_to
           from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],
             ?::text[], ?::text[], ?::text[], ?::timestamptz[])
             with ordinality as r(id, tenant_id, chat_id, account_id, kind, content, preview, metadata,
@@ -86,21 +93,16 @@ final class InboundMessages {
         message as (
           insert into chat_messages (id, tenant_id, chat_id, account_id, direction, kind, content, metadata, reply_to,
             provider_message_id, status)
-          select id, tenant_id, chat_id, account_id, 'INBOUND', kind, content::jsonb, metadata::jsonb,
-            (select o.message_id
-             from message_attempts o
-             where o.account_id = r.account_id and o.provider_message_id = r.reply_to_provider_id
-             order by o.token desc
-             limit 1),
+          select id, tenant_id, chat_id, account_id, 'INBOUND', kind, content::jsonb, metadata::jsonb, reply_to,
             provider_message_id, 'RECEIVED'
           from r
           order by ord
           on conflict (account_id, provider_message_id) where direction = 'INBOUND' do nothing
-          returning id, reply_to),
-        fresh as (
-          select r.*, message.reply_to
+          returning id),
+        fresh as materialized (
+          select *
           from r
-          join message using (id)),
+          where (id in (select id from message)) is true),
         event as (
           insert into events (epoch, xid, tenant_id, kind, chat_id, message_id, payload)
           select (select max(epoch) from event_epochs), (select event_xid()), tenant_id, 'message_received', chat_id, id,
