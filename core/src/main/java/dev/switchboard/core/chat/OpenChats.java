@@ -42,7 +42,7 @@ public final class OpenChats {
   /// transaction sees all that was committed under these locks before.
   public static List<@Nullable Found> lock(Connection connection, List<Wanted> wanted) throws SQLException {
     return find(connection, wanted, """
-        select f.ord, locked.id, locked.contact_id
+        select f.ord, locked.id, locked.contact_id, locked.status = 'ACTIVE' as open
         from (
           select ord, id
           from found
@@ -52,14 +52,13 @@ public final class OpenChats {
           from chats
           where id = f.id
           for no key update) locked
-        where locked.status = 'ACTIVE'
         """);
   }
 
   /// The same without locks: the chats may be closed at any time.
   public static List<@Nullable Found> find(Connection connection, List<Wanted> wanted) throws SQLException {
     return find(connection, wanted, """
-        select *
+        select ord, id, contact_id, true as open
         from found
         """);
   }
@@ -97,7 +96,11 @@ public final class OpenChats {
       new Columns<>(statement, 2, keys).uuid(Key::tenantId).uuid(Key::accountId).text(Key::kind).text(Key::matchKey);
       try (var rows = statement.executeQuery()) {
         while (rows.next()) {
-          found.put(rows.getInt(1), new Found(rows.getObject(2, UUID.class), rows.getObject(3, UUID.class)));
+          // Looked at here: as a condition it would lead the planner to an index that begins with the status.
+          if (rows.getBoolean("open")) {
+            found.put(rows.getInt("ord"),
+                new Found(rows.getObject("id", UUID.class), rows.getObject("contact_id", UUID.class)));
+          }
         }
       }
     }

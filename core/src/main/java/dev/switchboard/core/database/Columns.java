@@ -4,7 +4,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Binds the columns of many rows as arrays, for `unnest`: one statement, one round trip, any number of rows.
@@ -23,41 +25,40 @@ public final class Columns<T> {
     this.rows = rows;
   }
 
-  public Columns<T> uuid(Function<T, @Nullable Object> column) throws SQLException {
-    return add("uuid", column);
+  public Columns<T> uuid(Function<T, @Nullable UUID> column) throws SQLException {
+    return add("uuid", UUID[]::new, column);
   }
 
-  public Columns<T> text(Function<T, @Nullable Object> column) throws SQLException {
-    return add("text", column);
+  public Columns<T> text(Function<T, @Nullable String> column) throws SQLException {
+    return add("text", String[]::new, column);
   }
 
-  public Columns<T> bigint(Function<T, @Nullable Object> column) throws SQLException {
-    return add("bigint", column);
+  public Columns<T> bigint(Function<T, @Nullable Long> column) throws SQLException {
+    return add("bigint", Long[]::new, column);
   }
 
-  public Columns<T> integer(Function<T, @Nullable Object> column) throws SQLException {
-    return add("integer", column);
+  public Columns<T> integer(Function<T, @Nullable Integer> column) throws SQLException {
+    return add("integer", Integer[]::new, column);
   }
 
-  public Columns<T> bool(Function<T, @Nullable Object> column) throws SQLException {
-    return add("boolean", column);
+  public Columns<T> bool(Function<T, @Nullable Boolean> column) throws SQLException {
+    return add("boolean", Boolean[]::new, column);
   }
 
   public Columns<T> bytea(Function<T, byte[]> column) throws SQLException {
-    // The driver takes arrays of bytes only in their own type.
-    return set("bytea", rows.stream().map(column).toArray(byte[][]::new));
+    return add("bytea", byte[][]::new, column);
   }
 
   public Columns<T> instant(Function<T, @Nullable Instant> column) throws SQLException {
-    return add("timestamptz", row -> {
+    return add("timestamptz", String[]::new, row -> {
       var instant = column.apply(row);
       return instant == null ? null : instant.toString();
     });
   }
 
   /// A floating-point number.
-  public Columns<T> number(Function<T, @Nullable Object> column) throws SQLException {
-    return add("double precision", column);
+  public Columns<T> number(Function<T, @Nullable Double> column) throws SQLException {
+    return add("double precision", Double[]::new, column);
   }
 
   /// Goes on with the columns of other rows.
@@ -65,15 +66,13 @@ public final class Columns<T> {
     return new Columns<>(statement, index, others);
   }
 
-  private Columns<T> add(String type, Function<T, @Nullable Object> column) throws SQLException {
-    var values = new @Nullable Object[rows.size()];
+  // Arrays of their own type: the driver sends those of strings and numbers as they are, others as one long literal.
+  private <V> Columns<T> add(String type, IntFunction<@Nullable V[]> array, Function<T, @Nullable V> column)
+      throws SQLException {
+    var values = array.apply(rows.size());
     for (var i = 0; i < values.length; i++) {
       values[i] = column.apply(rows.get(i));
     }
-    return set(type, values);
-  }
-
-  private Columns<T> set(String type, @Nullable Object[] values) throws SQLException {
     statement.setArray(index++, statement.getConnection().createArrayOf(type, values));
     return this;
   }

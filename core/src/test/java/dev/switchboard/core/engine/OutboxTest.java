@@ -77,6 +77,38 @@ class OutboxTest {
   }
 
   @Test
+  void aClaimMayBeginWhereTheLastOneEnded() {
+    var accepted = IntStream.range(0, 4).mapToObj(i -> engine.accept("+551199999005" + i, "x")).toList();
+    var first = engine.outbox.claim(engine.account, Lane.TRANSACTIONAL, 2, "x");
+    // Given back, it is due in front of what has been claimed.
+    DB.run("update outbox set lease_until = null where message_id = '" + accepted.getFirst() + "'");
+
+    var second = engine.outbox.claim(engine.account, Lane.TRANSACTIONAL, 1, "x", first.reached());
+    var third = engine.outbox.claim(engine.account, Lane.TRANSACTIONAL, 10, "x", second.reached());
+    var beyond = engine.outbox.claim(engine.account, Lane.TRANSACTIONAL, 10, "x", third.reached());
+
+    assertThat(ids(first.messages())).containsExactlyElementsOf(accepted.subList(0, 2));
+    assertThat(ids(second.messages())).containsExactly(accepted.get(2));
+    assertThat(ids(third.messages())).containsExactly(accepted.get(3));
+    assertThat(beyond.messages()).isEmpty();
+    assertThat(beyond.reached()).isNull();
+    assertThat(ids(engine.claim(10))).as("from the front").containsExactly(accepted.getFirst());
+  }
+
+  @Test
+  void whatIsDueAtTheSameMomentIsNotPassedOver() {
+    engine.messages.acceptAll(
+        IntStream.range(0, 5).mapToObj(i -> engine.request("+55119777000%02d".formatted(i), "x")).toList());
+    assertThat(DB.count("(select distinct due_at from outbox) moments")).as("one batch, one moment").isEqualTo(1);
+
+    var first = engine.outbox.claim(engine.account, Lane.TRANSACTIONAL, 2, "x");
+    var rest = engine.outbox.claim(engine.account, Lane.TRANSACTIONAL, 10, "x", first.reached());
+
+    assertThat(first.messages()).hasSize(2);
+    assertThat(rest.messages()).hasSize(3);
+  }
+
+  @Test
   void aChatKeepsTheOrderOfTheDatabasesSequenceWhateverTheClocksOfTheNodesSay() {
     engine.accept("+5511999990020", "1");
     var second = engine.accept("+5511999990020", "2");
