@@ -109,7 +109,9 @@ const works = {
   },
 
   async drain(contender, db) {
-    await workOff(contender, db, settings.warmup);
+    let warmedUp = 0;
+    do warmedUp += await workOff(contender, db, settings.warmup);
+    while (warmedUp < settings.warmupSeconds * 1e9);
     const nanos = await workOff(contender, db, settings.count);
     await check(db);
     return result(settings.count, nanos);

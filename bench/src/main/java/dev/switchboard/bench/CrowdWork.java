@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 record CrowdWork(Site site, Path home, Path log) implements Work {
 
   private static final int CAMPAIGN = 100_000;
-  private static final int WARM_UP = 10_000;
+  private static final int WARM_UP = 60_000;
   private static final Pace SINGLES = new Pace(10);
   private static final Duration TIME = Duration.ofSeconds(20);
   private static final Duration TO_ARRIVE = Duration.ofMinutes(1);

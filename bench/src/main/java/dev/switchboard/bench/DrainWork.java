@@ -23,7 +23,7 @@ record DrainWork(Contenders all) implements Work {
 
   @Override
   public Map<String, Double> run(String contender) throws Exception {
-    return Map.of("messages/s", all.rate(contender, "drain", "warmup=20000", "count=20000"));
+    return Map.of("messages/s", all.rate(contender, "drain", "warmup=10000", "warmupSeconds=60", "count=20000"));
   }
 
   @Override

@@ -23,7 +23,7 @@ record EnqueueWork(Contenders all) implements Work {
 
   @Override
   public Map<String, Double> run(String contender) throws Exception {
-    return Map.of("messages/s", all.rate(contender, "enqueue", "callers=16", "warmup=15", "seconds=10"));
+    return Map.of("messages/s", all.rate(contender, "enqueue", "callers=16", "warmup=60", "seconds=10"));
   }
 
   @Override

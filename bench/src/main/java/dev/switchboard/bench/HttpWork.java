@@ -27,7 +27,7 @@ record HttpWork(Site site, Path home, Path log) implements Work {
     try (var product = new Product(site, home, log)) {
       product.start("api");
       var load = new HttpLoad(product, site.newDirectory("wrk"));
-      load.run(64, 15);
+      load.run(64, 60);
       var before = product.count("chat_messages");
       var output = load.run(64, 10);
       var stored = product.count("chat_messages") - before;

@@ -24,7 +24,7 @@ record LatencyWork(Contenders all) implements Work {
   @Override
   public Map<String, Double> run(String contender) throws Exception {
     try (var sink = new ClockedSink()) {
-      all.run(contender, sink.url(), "latency", "rate=50", "warmup=10", "seconds=20");
+      all.run(contender, sink.url(), "latency", "rate=50", "warmup=30", "seconds=20");
       return sink.figures();
     }
   }

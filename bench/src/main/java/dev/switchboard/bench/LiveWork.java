@@ -64,7 +64,7 @@ record LiveWork(Site site, Path home, @Nullable String node, Path log) implement
       throws IOException, InterruptedException {
     var command = new ArrayList<>(Contenders.java("dev.switchboard.bench.live.LiveLoad"));
     command.addAll(List.of(arguments));
-    command.add("rates=1000,4000");
+    command.addAll(List.of("rates=1000,4000", "warmup=30"));
     var figures = new HashMap<String, Double>();
     for (var line : new Program(command, environment, log).run().lines().filter(l -> l.startsWith("{")).toList()) {
       var printed = JSON.readTree(line);

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 record NodesWork(Site site, Path home, Path log) implements Work {
 
   private static final List<Integer> WORKERS = List.of(1, 2, 4);
-  private static final int WARM_UP = 10_000;
+  private static final int WARM_UP = 40_000;
   private static final int BACKLOG = 20_000;
   /// Longer than a lease: what has not moved for so long is lost.
   private static final Duration STUCK = Duration.ofSeconds(90);

@@ -12,7 +12,7 @@ import java.util.Map;
 /// was accepted, and less than a second's worth of it is not sent when its time is over.
 record SustainedWork(Site site, Path home, Path log) implements Work {
 
-  private static final Duration WARM_UP = Duration.ofSeconds(20);
+  private static final Duration WARM_UP = Duration.ofSeconds(60);
   private static final Duration STEP = Duration.ofSeconds(12);
   private static final int WARM_UP_RATE = 2_000;
   private static final int FIRST_RATE = 500;

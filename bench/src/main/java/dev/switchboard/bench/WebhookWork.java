@@ -33,7 +33,7 @@ record WebhookWork(Site site, Path home, Path log) implements Work {
       product.start("api");
       var account = product.sandboxAccount();
       var command = new ArrayList<>(Contenders.java("dev.switchboard.bench.live.WebhookLoad"));
-      command.addAll(List.of("url=" + product.url(), "account=" + account.id()));
+      command.addAll(List.of("url=" + product.url(), "account=" + account.id(), "warmup=60"));
       var printed = JSON.readTree(new Program(command, account.environment(product.agentToken()), log).run());
       verify(product, printed);
       return Map.of("webhooks/s", printed.get("perSecond").asDouble(),
