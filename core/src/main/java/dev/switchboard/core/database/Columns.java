@@ -45,7 +45,7 @@ public final class Columns<T> {
     return add("boolean", Boolean[]::new, column);
   }
 
-  public Columns<T> bytea(Function<T, byte[]> column) throws SQLException {
+  public Columns<T> bytea(Function<T, byte @Nullable []> column) throws SQLException {
     return add("bytea", byte[][]::new, column);
   }
 
