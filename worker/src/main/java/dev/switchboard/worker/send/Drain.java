@@ -151,8 +151,13 @@ final class Drain {
       news.drainPermits();
       var quiet = calls.isEmpty();
       clearIfOwed(quiet);
-      var claim = outbox.claim(account, lane.lane(), free, node, queue.from());
+      var from = queue.from();
+      var claim = outbox.claim(account, lane.lane(), free, node, from);
       queue.claimed(claim, free);
+      if (from != null && claim.messages().isEmpty()) {
+        // Nothing is due behind; only a look from the front says that nothing is due.
+        continue;
+      }
       claim.messages().forEach(this::start);
       askForHelp(claim.messages().isEmpty() && quiet);
       if (!claim.messages().isEmpty()) {
