@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// The one place where outbound messages change: status, facts, attempts, outbox and events together.
 ///
 /// Whoever changes messages locks them, decides what is to become of them in plain Java ([Changes]), and applies it, all in
-/// one transaction. The lock of a chat covers its messages; chats and then outbox rows are locked in the order of their
-/// ids. [#apply] is a later statement than the locks, so promoting the next of a chat sees every message that was accepted
+/// one transaction. The lock of a chat covers its messages. Chats are locked first, in the order of their ids; outbox rows
+/// then in any order, as nobody else who holds one waits for another. [#apply] is a later statement than the locks, so promoting the next of a chat sees every message that was accepted
 /// under the same lock.
 public final class Ledger {
 
