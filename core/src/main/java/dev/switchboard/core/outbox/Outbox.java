@@ -28,12 +28,11 @@ public final class Outbox {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Database database;
-  private final Duration lease;
+  private final OutboxSettings settings;
 
-  /// @param settings how long a worker may hold a message; longer than any provider's request timeout
   public Outbox(Database database, OutboxSettings settings) {
     this.database = database;
-    this.lease = settings.lease();
+    this.settings = settings;
   }
 
   /// What a claim got.
@@ -63,7 +62,7 @@ public final class Outbox {
   public Claim claim(Account account, Lane lane, int limit, String node, @Nullable OffsetDateTime from) {
     // Before the statement, so that this node stops writing before the database lets others begin.
     var timeout = account.provider().capabilities().requestTimeout();
-    var held = held(timeout);
+    var held = settings.leaseOver(timeout);
     var deadline = System.nanoTime() + held.minus(timeout).toNanos();
     return database.transaction(connection -> {
       var rate = account.ratePerSecond();
@@ -77,12 +76,6 @@ public final class Outbox {
       }
       return claim;
     });
-  }
-
-  // A lease that a call can outlast would leave no time to begin one.
-  private Duration held(Duration timeout) {
-    var least = timeout.multipliedBy(2);
-    return lease.compareTo(least) < 0 ? least : lease;
   }
 
   private record Lease(Duration held, String node, long deadline) {}

@@ -1,5 +1,6 @@
 package dev.switchboard.core.outbox;
 
+import dev.switchboard.core.account.Account;
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.doorbell.Doorbell;
 import dev.switchboard.core.message.AttemptResult;
@@ -41,9 +42,6 @@ public final class StatusChecks {
   /// @param check how often it has been asked about before
   public record Due(UUID accountId, long token, int attempt, int check, StatusQuery query) {}
 
-  // Longer than any service takes to answer: a node that dies while it asks costs this much time and nothing else.
-  private static final Duration LEASE = Duration.ofMinutes(2);
-
   private final Database database;
   private final OutboxSettings settings;
   private final Doorbell doorbell;
@@ -56,8 +54,10 @@ public final class StatusChecks {
     this.wakeups = wakeups;
   }
 
-  /// Claims up to `limit` messages of an account that are due to be asked about.
-  public List<Due> claim(UUID accountId, int limit) {
+  /// Claims up to `limit` messages of an account that are due to be asked about. What is not settled before the lease is
+  /// over, because this node or the database failed, is claimed again: that costs time and nothing else.
+  public List<Due> claim(Account account, int limit) {
+    var lease = settings.leaseOver(account.provider().capabilities().requestTimeout());
     var sql = """
         with due as materialized (
           select message_id
@@ -87,9 +87,9 @@ public final class StatusChecks {
         """;
     return database.transaction(connection -> {
       try (var statement = connection.prepareStatement(sql)) {
-        statement.setObject(1, accountId);
+        statement.setObject(1, account.id());
         statement.setInt(2, limit);
-        statement.setDouble(3, LEASE.toSeconds());
+        statement.setDouble(3, lease.toMillis() / 1e3);
         try (var row = statement.executeQuery()) {
           var due = new ArrayList<Due>();
           while (row.next()) {

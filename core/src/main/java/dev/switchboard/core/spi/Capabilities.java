@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param statusLookup whether [IMessageProvider#getStatus] can be asked
 /// @param webhooks whether the service calls us
 /// @param window how long after the customer's last message free content is allowed; null where always
-/// @param requestTimeout the longest that [IMessageProvider#send] takes before it gives up; leases are longer than this
+/// @param requestTimeout the longest that [IMessageProvider#send] and [IMessageProvider#getStatus] take before they give up;
+///        leases are longer than this
 public record Capabilities(Channel channel, Set<ContentKind> contentKinds, int maxTextLength,
     Set<DeliveryReport.Status> receipts, boolean statusLookup, boolean webhooks, @Nullable Duration window,
     Duration requestTimeout) {

@@ -410,7 +410,7 @@ class OutcomeTest {
   // The service is asked and says that it does not know the message.
   private static Claimed sendAgain(Claimed claimed) {
     DB.run("update status_checks set due_at = now() - interval '1 second'");
-    engine.checks.claim(engine.account.id(), 10)
+    engine.checks.claim(engine.account, 10)
         .forEach(due -> engine.checks.settle(due, new StatusResult.NotSent(), true));
     assertThat(DB.count("outbox where message_id = ? and state = 'QUEUED' and ready", claimed.message().id()))
         .isEqualTo(1);

@@ -139,16 +139,18 @@ class StatusCheckTest {
     due();
 
     DB.run("update status_checks set due_at = now()");
-    assertThat(engine.checks.claim(engine.account.id(), 10)).isEmpty();
+    assertThat(engine.checks.claim(engine.account, 10)).isEmpty();
   }
 
   @Test
   void whoeverDiedWhileAskingLeavesTheQuestionToOthers() {
     inDoubt(engine.accept(ANA, "x"));
     due();
+    assertThat(DB.values(Boolean.class, "select lease_until <= now() + make_interval(secs => ?) from status_checks",
+        TestEngine.SETTINGS.lease().toSeconds())).as("for no longer than the lease").containsExactly(true);
     DB.run("update status_checks set lease_until = now() - interval '1 second'");
 
-    assertThat(engine.checks.claim(engine.account.id(), 10)).hasSize(1);
+    assertThat(engine.checks.claim(engine.account, 10)).hasSize(1);
   }
 
   @Test
@@ -178,6 +180,6 @@ class StatusCheckTest {
 
   private static StatusChecks.Due due() {
     DB.run("update status_checks set due_at = now() - interval '1 second'");
-    return engine.checks.claim(engine.account.id(), 1).getFirst();
+    return engine.checks.claim(engine.account, 1).getFirst();
   }
 }

@@ -214,7 +214,7 @@ class WakeupTest {
     engine.wakeups.clear(lane);
     DB.run("update status_checks set due_at = now()");
 
-    engine.checks.claim(engine.account.id(), 1)
+    engine.checks.claim(engine.account, 1)
         .forEach(due -> engine.checks.settle(due, new StatusResult.NotSent(), true));
 
     awaitTasks(2);

@@ -46,10 +46,10 @@ final class StatusCheckProcessor implements StatusCheckHandler {
     if (account.isEmpty()) {
       return;
     }
-    var due = checks.claim(task.accountId(), AT_ONCE);
+    var due = checks.claim(account.get(), AT_ONCE);
     while (!due.isEmpty()) {
       ask(account.get(), due);
-      due = checks.claim(task.accountId(), AT_ONCE);
+      due = checks.claim(account.get(), AT_ONCE);
     }
   }
 
