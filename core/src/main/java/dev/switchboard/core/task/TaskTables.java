@@ -1,9 +1,13 @@
 package dev.switchboard.core.task;
 
 import dev.switchboard.core.database.DatabaseException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
+import java.util.Properties;
 import javax.sql.DataSource;
 import org.jobrunr.storage.sql.common.DatabaseCreator;
 import org.jobrunr.storage.sql.postgres.PostgresStorageProvider;
@@ -16,11 +20,12 @@ public final class TaskTables {
   /// What JobRunr puts in front of its tables' names.
   public static final String PREFIX = SCHEMA + ".";
 
+  private static final String VERSION = version();
   private static final long LOCK = 0x5357_4954_4348_4a52L;
 
   private TaskTables() {}
 
-  /// Creates or upgrades the tables; changes nothing where they are up to date. May be called by any number of nodes at
+  /// Creates or upgrades the tables; changes nothing where this version of JobRunr has made them. May be called by any number of nodes at
   /// once: they wait for one another. Commits on connections of its own, two at a time, so the pool must have two and
   /// `dataSource` must not be one that joins a surrounding transaction (Micronaut's: unwrap it).
   ///
@@ -32,14 +37,51 @@ public final class TaskTables {
       statement.execute("select pg_advisory_lock(" + LOCK + ")");
       try {
         createSchema(statement);
-        forgetDeadCreator(statement);
-        new DatabaseCreator(dataSource, PREFIX, PostgresStorageProvider.class).runMigrations();
-        createQueueIndex(statement);
+        if (!areMadeBy(statement, VERSION)) {
+          forgetDeadCreator(statement);
+          new DatabaseCreator(dataSource, PREFIX, PostgresStorageProvider.class).runMigrations();
+          createQueueIndex(statement);
+          remember(statement, VERSION);
+        }
       } finally {
         statement.execute("select pg_advisory_unlock(" + LOCK + ")");
       }
     } catch (SQLException e) {
       throw DatabaseException.of(e);
+    }
+  }
+
+  // To find out by itself that nothing is to be done, JobRunr reads the list of its migrations, and for that opens the whole
+  // jar as a file system.
+  private static boolean areMadeBy(Statement statement, String version) throws SQLException {
+    try (var row = statement.executeQuery("select to_regclass('jobrunr.jobrunr_metadata') is not null")) {
+      row.next();
+      if (!row.getBoolean(1)) {
+        return false;
+      }
+    }
+    try (var row = statement.executeQuery(
+        "select value = '" + version + "' from jobrunr.jobrunr_metadata where id = 'tables-switchboard'")) {
+      return row.next() && row.getBoolean(1);
+    }
+  }
+
+  private static void remember(Statement statement, String version) throws SQLException {
+    statement.execute("""
+        insert into jobrunr.jobrunr_metadata (id, name, owner, value, createdAt, updatedAt)
+        values ('tables-switchboard', 'tables', 'switchboard', '%s', now(), now())
+        on conflict (id) do update
+        set value = excluded.value, updatedAt = excluded.updatedAt
+        """.formatted(version));
+  }
+
+  private static String version() {
+    try (var file = TaskTables.class.getResourceAsStream("jobrunr.properties")) {
+      var properties = new Properties();
+      properties.load(Objects.requireNonNull(file));
+      return properties.getProperty("version");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -45,6 +45,7 @@ final class TaskTablesTest {
   @Test
   void aNodeThatDiedWhileCreatingThemStopsNobody() {
     TaskTables.create(DB.database().pool());
+    madeBy("0.0.0");
     DB.run("delete from jobrunr.jobrunr_migrations where script like 'v016%'", """
         insert into jobrunr.jobrunr_migrations
         values ('00000000-0000-0000-0000-000000000000', 'TABLE LOCKER', '2026-01-01T00:00:00Z')""");
@@ -52,6 +53,23 @@ final class TaskTablesTest {
     TaskTables.create(DB.database().pool());
 
     assertThat(DB.count("jobrunr.jobrunr_migrations where script like 'v016%'")).isEqualTo(1);
+  }
+
+  @Test
+  void whatThisVersionHasMadeIsLeftAlone() {
+    TaskTables.create(DB.database().pool());
+    DB.run("delete from jobrunr.jobrunr_migrations where script like 'v016%'");
+
+    TaskTables.create(DB.database().pool());
+    assertThat(DB.count("jobrunr.jobrunr_migrations where script like 'v016%'")).isZero();
+
+    madeBy("0.0.0");
+    TaskTables.create(DB.database().pool());
+    assertThat(DB.count("jobrunr.jobrunr_migrations where script like 'v016%'")).isEqualTo(1);
+  }
+
+  private static void madeBy(String version) {
+    DB.run("update jobrunr.jobrunr_metadata set value = '" + version + "' where id = 'tables-switchboard'");
   }
 
   @Test
