@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -37,6 +38,7 @@ public final class Bench {
 
   private final Options options;
   private final Path log;
+  private final LocalDate day = LocalDate.now(ZoneOffset.UTC);
   private final long begun = System.nanoTime();
   private int turns;
   private int done;
@@ -52,11 +54,12 @@ public final class Bench {
   }
 
   private void run() throws Exception {
-    var results = new ArrayList<Results>();
+    var results = new ArrayList<String>();
     try (var site = new Site(options.home)) {
+      var floor = new FloorWork(site, log);
       var contenders = new Contenders(site, options.home, options.node, log);
       var works = List.<Work>of(
-          new FloorWork(site, log),
+          floor,
           new EnqueueWork(contenders),
           new HttpWork(site, options.home, log),
           new DrainWork(contenders),
@@ -70,11 +73,23 @@ public final class Bench {
           new LiveWork(site, options.home, options.node, log));
       var wanted = works.stream().filter(work -> options.only.isEmpty() || options.only.contains(work.name())).toList();
       turns = options.runs * wanted.stream().mapToInt(work -> work.contenders().size()).sum();
+      var machine = Machine.describe(site, options.home, options.node);
+      Results floors = null;
       for (var work : wanted) {
-        results.add(measure(work));
+        var measured = measure(work);
         work.end();
+        if (work == floor) {
+          floors = measured;
+        }
+        var table = measured.table(floors == null || work.floor() == null
+            ? OptionalDouble.empty()
+            : floors.median(work.floor(), FloorWork.FIGURE));
+        System.out.println("\n" + table);
+        results.add(table);
+        // Whoever ends it early keeps what there is.
+        report(machine, results);
       }
-      report(Machine.describe(site, options.home, options.node), results);
+      System.out.println("Written to " + file());
     }
   }
 
@@ -93,7 +108,6 @@ public final class Bench {
         done++;
       }
     }
-    System.out.println("\n" + results.table());
     return results;
   }
 
@@ -119,16 +133,12 @@ public final class Bench {
     System.out.printf("[%d:%02d%s] %s%n", elapsed.toMinutes(), elapsed.toSecondsPart(), left, format.formatted(values));
   }
 
-  private void report(String machine, List<Results> results) throws Exception {
-    var text = new StringBuilder();
-    text.append("# Benchmark of ").append(LocalDate.now(ZoneOffset.UTC)).append("\n\n");
-    text.append(machine).append('\n');
-    results.forEach(result -> text.append('\n').append(result.table()));
-    var file = Files.createDirectories(options.home.resolve("results"))
-        .resolve(LocalDate.now(ZoneOffset.UTC)
-            + (options.only.isEmpty() ? "" : "-" + String.join("-", new TreeSet<>(options.only)))
-            + ".md");
-    Files.writeString(file, text);
-    System.out.println("Written to " + file);
+  private void report(String machine, List<String> tables) throws Exception {
+    Files.writeString(file(), "# Benchmark of " + day + "\n\n" + machine + "\n" + String.join("\n", tables));
+  }
+
+  private Path file() throws Exception {
+    return Files.createDirectories(options.home.resolve("results"))
+        .resolve(day + (options.only.isEmpty() ? "" : "-" + String.join("-", new TreeSet<>(options.only))) + ".md");
   }
 }

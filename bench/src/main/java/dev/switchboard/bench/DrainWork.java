@@ -30,4 +30,9 @@ record DrainWork(Contenders all) implements Work {
   public List<Goal> goals() {
     return List.of(Goal.atLeast("messages/s", 10_000).andTimesBestPeer(4));
   }
+
+  @Override
+  public String floor() {
+    return FloorWork.REQUESTS;
+  }
 }

@@ -30,4 +30,9 @@ record EnqueueWork(Contenders all) implements Work {
   public List<Goal> goals() {
     return List.of(Goal.atLeast("messages/s", 20_000).andTimesBestPeer(7));
   }
+
+  @Override
+  public String floor() {
+    return FloorWork.COMMITS;
+  }
 }

@@ -104,11 +104,11 @@ record FilledDatabase(Site site, String name, int chats) {
         select pg_temp.v7(%1$d + n * %2$d, n), '%3$s', pg_temp.v7(%4$d + chat, chat), '%5$s', %6$s, 'text',
           jsonb_build_object('type', 'text', 'text',
             'Message ' || n || ': your parcel will be with you tomorrow between 9 and 12.'),
-          %7$s, 'sbx-' || n, %8$s, to_timestamp((%1$d + n * %2$d) / 1000.0)
+          %7$s, %8$s, to_timestamp((%1$d + n * %2$d) / 1000.0)
         from generate_series(1::bigint, %9$d) chat,
           lateral (select chat + %9$d * %10$d as n) l
         """.formatted(FIRST_MESSAGE, STEP, TENANT, FIRST_CHAT, ACCOUNT, inbound ? "'INBOUND'" : "'OUTBOUND'",
-        inbound ? "null, null, null" : "'+4915' || 100000000 + chat, 1, 'at-least-once'",
+        inbound ? "null, null, null, 'sbx-' || n" : "'+4915' || 100000000 + chat, 1, 'at-least-once', null",
         inbound ? "'RECEIVED'" : "'DELIVERED'", (long) chats, round));
   }
 
@@ -117,7 +117,7 @@ record FilledDatabase(Site site, String name, int chats) {
     statement.execute("""
         with waiting as (
           update chat_messages
-          set status = 'QUEUED', provider_message_id = null
+          set status = 'QUEUED'
           from generate_series(%1$d::bigint, %2$d, %1$d) chat
           where id = pg_temp.v7(%3$d + (chat + %4$d) * %5$d, chat + %4$d)
           returning id, tenant_id, account_id, chat_id)

@@ -43,4 +43,9 @@ record HttpWork(Site site, Path home, Path log) implements Work {
   public List<Goal> goals() {
     return List.of(Goal.atLeast("messages/s", 8_000));
   }
+
+  @Override
+  public String floor() {
+    return FloorWork.COMMITS;
+  }
 }

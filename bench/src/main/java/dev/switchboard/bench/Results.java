@@ -27,8 +27,11 @@ final class Results {
     failures.put(contender, why);
   }
 
-  /// A table in Markdown: medians, the least and the most, ratios to Switchboard's median, and the goals below it.
-  String table() {
+  /// A table in Markdown: medians, the least and the most, ratios to Switchboard's median, and the goals below it, held
+  /// against the floor where that was measured.
+  ///
+  /// @param floor what the work's floor does a second; empty where it was not measured
+  String table(OptionalDouble floor) {
     var lines = new ArrayList<String>();
     lines.add("### " + work.name() + ": " + work.title());
     lines.add("");
@@ -43,7 +46,7 @@ final class Results {
       }
     });
     failures.forEach((contender, why) -> lines.add("| " + contender + " | failed: " + why + " | | | | |"));
-    work.goals().forEach(goal -> lines.add("\n" + verdict(goal)));
+    work.goals().forEach(goal -> lines.add("\n" + verdict(goal) + againstFloor(goal, floor)));
     return String.join("\n", lines) + "\n";
   }
 
@@ -74,6 +77,14 @@ final class Results {
     return sentence;
   }
 
+  private String againstFloor(Work.Goal goal, OptionalDouble floor) {
+    var own = median(Contenders.SWITCHBOARD, goal.figure());
+    return floor.isEmpty() || own.isEmpty() || !goal.atLeast()
+        ? ""
+        : String.format(Locale.ROOT, " %.2f times the floor: %s, %s.", own.getAsDouble() / floor.getAsDouble(),
+            work.floor(), number(floor.getAsDouble()));
+  }
+
   private OptionalDouble bestPeer(String figure) {
     return runs.keySet().stream()
         .filter(contender -> !contender.equals(Contenders.SWITCHBOARD))
@@ -81,7 +92,7 @@ final class Results {
         .max();
   }
 
-  private OptionalDouble median(String contender, String figure) {
+  OptionalDouble median(String contender, String figure) {
     var values = values(contender, figure);
     return values.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(median(values));
   }

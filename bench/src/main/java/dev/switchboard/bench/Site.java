@@ -2,6 +2,7 @@ package dev.switchboard.bench;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// What all contenders share: one PostgreSQL, as durable as any, one Redis, and the sink that messages are posted to.
 public final class Site implements AutoCloseable {
@@ -23,6 +25,7 @@ public final class Site implements AutoCloseable {
   private final Path directory;
   private final EmbeddedPostgres postgres;
   private final List<Process> processes = new ArrayList<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final int redisPort;
   private final int sinkPort;
 
@@ -32,6 +35,8 @@ public final class Site implements AutoCloseable {
     directory = Files.createTempDirectory("switchboard-bench");
     postgres = EmbeddedPostgres.builder()
         .setDataDirectory(directory.resolve("postgres"))
+        // It has to be gone before its files are.
+        .setRegisterShutdownHook(false)
         .setServerConfig("unix_socket_directories", "")
         .setServerConfig("max_connections", "300")
         // The builder would give durability away for speed.
@@ -46,6 +51,7 @@ public final class Site implements AutoCloseable {
     sinkPort = freePort();
     startRedis();
     startSink();
+    Runtime.getRuntime().addShutdownHook(new Thread(this::closeAtExit));
   }
 
   private void startRedis() throws IOException {
@@ -148,8 +154,20 @@ public final class Site implements AutoCloseable {
         "BENCH_SINK_URL", sink.toString());
   }
 
+  // Ctrl-C ends no try block.
+  private void closeAtExit() {
+    try {
+      close();
+    } catch (IOException | UncheckedIOException | InterruptedException e) {
+      System.err.println("not everything could be removed from " + directory + ": " + e);
+    }
+  }
+
   @Override
   public void close() throws IOException, InterruptedException {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     for (var process : processes) {
       process.destroy();
       process.waitFor(10, TimeUnit.SECONDS);

@@ -94,4 +94,9 @@ record SustainedWork(Site site, Path home, Path log) implements Work {
   public List<Goal> goals() {
     return List.of(Goal.atLeast("messages/s", 4_000));
   }
+
+  @Override
+  public String floor() {
+    return FloorWork.COMMITS;
+  }
 }

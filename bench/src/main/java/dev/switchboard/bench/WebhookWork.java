@@ -60,4 +60,9 @@ record WebhookWork(Site site, Path home, Path log) implements Work {
   public List<Goal> goals() {
     return List.of(Goal.atLeast("webhooks/s", 5_000), Goal.atMost("1,000/s p99 ms", 50));
   }
+
+  @Override
+  public String floor() {
+    return FloorWork.COMMITS;
+  }
 }

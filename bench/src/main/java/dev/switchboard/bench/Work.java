@@ -3,6 +3,7 @@ package dev.switchboard.bench;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// One line of the table: something that is done and measured, by one contender or by several.
 interface Work {
@@ -29,6 +30,11 @@ interface Work {
 
   /// What Switchboard's figures are to be.
   List<Goal> goals();
+
+  /// What of the [floor][FloorWork] the goals' figures can be held against; null where nothing of it can.
+  default @Nullable String floor() {
+    return null;
+  }
 
   /// What a figure is to be.
   ///

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /// Measures the webhooks in of a running server, from a process of its own: what customers write over a sandbox account,
 /// one message a call, from each customer in turns.
 ///
-/// `WebhookLoad url=http://127.0.0.1:8080 account=<id> customers=10000 connections=64 warmup=15 seconds=10 rate=1000
+/// `WebhookLoad url=http://127.0.0.1:8080 account=<id> customers=10000 connections=64 warmup=60 seconds=10 rate=1000
 /// rateWarmup=5 rateSeconds=20`; the account's signing key is in `BENCH_SIGNING_KEY`, an agent's access token in
 /// `BENCH_TOKEN`. First each connection calls as soon as it is answered; then calls are made at the fixed rate, while the
 /// agent is connected. Prints a line of JSON:
@@ -50,7 +50,7 @@ public final class WebhookLoad {
 
   private void run() throws IOException, InterruptedException {
     var printed = new LinkedHashMap<String, Object>();
-    callAsFastAsItGoes(number("warmup", "15"));
+    callAsFastAsItGoes(number("warmup", "60"));
     printed.put("perSecond", callAsFastAsItGoes(number("seconds", "10")));
     connections.awaitAnswers();
     // What was stored last is told before somebody listens.
