@@ -4,8 +4,11 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// A place in the log, between two events: right behind the event that has it, or before all events of an
-/// `xid` where `seq` is 0.
+/// A place in the log: right behind the event that has it, or before all events of an epoch.
+///
+/// It is always that of an event that was seen, never how far somebody has looked: a server that crashes gives the ids of
+/// transactions that it had not written to disk to new ones, whose events would then be behind a cursor made of such an id.
+/// What was seen is on disk, and what comes later has a greater id.
 ///
 /// Its text, `epoch.xid.seq`, is what clients keep. Cursors of one epoch are in the order in which events are told.
 ///
@@ -31,9 +34,13 @@ public record Cursor(int epoch, long xid, long seq) implements Comparable<Cursor
         Long.parseLong(matcher.group(3))));
   }
 
-  /// Before everything that transactions from this one on have written.
-  static Cursor before(int epoch, long xid) {
-    return new Cursor(epoch, xid, 0);
+  /// Before everything that was written in an epoch.
+  static Cursor begin(int epoch) {
+    return new Cursor(epoch, 0, 0);
+  }
+
+  static Cursor later(Cursor one, Cursor other) {
+    return one.isAfter(other) ? one : other;
   }
 
   public boolean isAfter(Cursor other) {

@@ -28,6 +28,8 @@ public final class EventHistory {
   /// @throws dev.switchboard.core.database.DatabaseException where the database cannot answer
   public Replay after(UUID tenantId, Interest interest, Cursor cursor) {
     return database.autocommit(connection -> {
+      // Before the events, so that all up to here are among them: others' events, too, which move the tenant on.
+      var end = EventPage.end(connection, cursor.epoch());
       var page = EventPage.ofTenant(connection, tenantId, interest, cursor);
       if (page.epoch() != cursor.epoch()) {
         return new Replay.Resync(Replay.Reason.EPOCH);
@@ -39,7 +41,8 @@ public final class EventHistory {
       if (isExpired(connection, tenantId, cursor)) {
         return new Replay.Resync(Replay.Reason.EXPIRED);
       }
-      return new Replay.Replayed(page.events(), page.next(), !page.full());
+      var next = page.next(cursor);
+      return new Replay.Replayed(page.events(), page.full() ? next : Cursor.later(next, end), !page.full());
     });
   }
 

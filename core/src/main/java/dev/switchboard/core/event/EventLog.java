@@ -7,7 +7,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -88,16 +87,16 @@ public final class EventLog implements AutoCloseable {
     prepare(connection);
     var epochs = new EventEpochs(connection);
     try (var select = connection.prepareStatement(EventPage.OF_ALL)) {
-      var at = resume(epochs, select);
+      var at = resume(epochs);
       while (true) {
         var page = EventPage.ofAll(select, at);
         if (page.epoch() != at.epoch()) {
-          at = beginEpoch(epochs, select, page.epoch());
+          at = beginEpoch(epochs, page.epoch());
         } else if (page.horizon() < at.xid()) {
           LOG.warn("transaction ids have gone back from {} to {}: the cluster was restored", at.xid(), page.horizon());
-          at = beginEpoch(epochs, select, epochs.begin());
+          at = beginEpoch(epochs, epochs.begin());
         } else {
-          at = tell(page);
+          at = tell(page, at);
           heldHorizon.watch(connection, page.held());
           pace.await(page);
         }
@@ -117,31 +116,29 @@ public final class EventLog implements AutoCloseable {
     }
   }
 
-  private Cursor resume(EventEpochs epochs, PreparedStatement select) throws SQLException, InterruptedException {
+  private Cursor resume(EventEpochs epochs) throws SQLException, InterruptedException {
     var epoch = epochs.check();
     var here = position;
     if (here == null) {
-      return begin(select, epoch);
+      return begin(epochs, epoch);
     }
-    return here.epoch() == epoch ? here : beginEpoch(epochs, select, epoch);
+    return here.epoch() == epoch ? here : beginEpoch(epochs, epoch);
   }
 
-  private Cursor beginEpoch(EventEpochs epochs, PreparedStatement select, int epoch)
-      throws SQLException, InterruptedException {
+  private Cursor beginEpoch(EventEpochs epochs, int epoch) throws SQLException, InterruptedException {
     LOG.warn("the event log goes on in epoch {}", epoch);
     epochs.awaitOlderTransactions(epoch);
-    return begin(select, epoch);
+    return begin(epochs, epoch);
   }
 
-  private Cursor begin(PreparedStatement select, int epoch) throws SQLException {
-    // After the last cursor there is, so it only looks where the horizon is.
-    var end = Cursor.before(epoch, EventPage.ofAll(select, new Cursor(epoch, Long.MAX_VALUE, 0)).horizon());
+  private Cursor begin(EventEpochs epochs, int epoch) throws SQLException {
+    var end = EventPage.end(epochs.connection(), epoch);
     tell(end, subscriber -> subscriber.begin(end));
     return end;
   }
 
-  private Cursor tell(EventPage page) {
-    var next = page.next();
+  private Cursor tell(EventPage page, Cursor after) {
+    var next = page.next(after);
     tell(next, subscriber -> subscriber.events(page.events(), next));
     return next;
   }

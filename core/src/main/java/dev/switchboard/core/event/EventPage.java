@@ -50,6 +50,23 @@ record EventPage(int epoch, long horizon, @Nullable Duration held, List<Event> e
       order by e.xid, e.seq
       """;
 
+  private static final String END = """
+      select xid, seq
+      from (
+        (select e.xid, e.seq
+         from events e
+         where e.epoch = ?
+           and e.xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+         order by e.xid desc, e.seq desc
+         limit 1)
+        union all
+        select r.xid, r.seq
+        from event_retention r
+        where r.epoch = ?) last
+      order by xid desc, seq desc
+      limit 1
+      """;
+
   /// The log of all tenants.
   static final String OF_ALL = SELECT.formatted("", LIMIT);
   /// The log of one tenant.
@@ -82,9 +99,20 @@ record EventPage(int epoch, long horizon, @Nullable Duration held, List<Event> e
     }
   }
 
-  /// Where the next look begins. Without a full page everything below the horizon has been seen.
-  Cursor next() {
-    return full ? events.getLast().cursor() : Cursor.before(epoch, horizon);
+  /// Where the next look begins, after one that began after a cursor.
+  Cursor next(Cursor after) {
+    return events.isEmpty() ? after : events.getLast().cursor();
+  }
+
+  /// The last event of an epoch that is final, or that was dropped where none later is there.
+  static Cursor end(Connection connection, int epoch) throws SQLException {
+    try (var statement = connection.prepareStatement(END)) {
+      statement.setInt(1, epoch);
+      statement.setInt(2, epoch);
+      try (var row = statement.executeQuery()) {
+        return row.next() ? new Cursor(epoch, row.getLong("xid"), row.getLong("seq")) : Cursor.begin(epoch);
+      }
+    }
   }
 
   private static void bind(PreparedStatement statement, Cursor after) throws SQLException {

@@ -188,7 +188,8 @@ class EventHistoryTest {
   }
 
   private static Cursor now() {
-    return Cursor.before(epoch(), DB.value(Long.class, "select pg_snapshot_xmax(pg_current_snapshot())::text::bigint"));
+    return new Cursor(epoch(),
+        DB.value(Long.class, "select pg_snapshot_xmax(pg_current_snapshot())::text::bigint"), 0);
   }
 
   private void appendLongAgo(UUID tenant, int days) {
