@@ -60,7 +60,7 @@ final class AcceptTransaction {
   /// Returns an answer for each draft, in their order.
   ///
   /// @param create whether to make people and chats that are missing, which has to come before any lock
-  /// @throws MissingChatException where `create` is needed
+  /// @throws MissingChatException where `create` is needed, because some are missing and others are locked
   List<AcceptResult> run(boolean create) throws SQLException {
     var winners = takeKeys();
     var fresh = drafts.stream().filter(winners::contains).toList();
@@ -126,6 +126,10 @@ final class AcceptTransaction {
       OpenChats.create(connection, wanted);
     }
     var found = OpenChats.lock(connection, wanted);
+    if (!create && found.stream().allMatch(Objects::isNull)) {
+      // No lock is held yet, so everything can be made here and now.
+      return lockChats(fresh, true);
+    }
     var chats = new HashMap<UUID, UUID>();
     for (var i = 0; i < found.size(); i++) {
       var chat = found.get(i);

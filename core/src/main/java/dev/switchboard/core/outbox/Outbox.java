@@ -65,17 +65,36 @@ public final class Outbox {
     var held = settings.leaseOver(timeout);
     var deadline = System.nanoTime() + held.minus(timeout).toNanos();
     return database.transaction(connection -> {
+      var lease = new Lease(held, node, deadline);
       var rate = account.ratePerSecond();
-      var budget = AccountRates.budget(connection, account.id(), lane, rate, limit);
-      if (budget.messages() == 0) {
-        return Claim.paused(budget.pause());
-      }
-      var claim = claim(connection, account, lane, budget.messages(), new Lease(held, node, deadline), from);
-      if (rate != null && !claim.messages.isEmpty()) {
-        AccountRates.advance(connection, account.id(), rate, claim.messages.size());
-      }
-      return claim;
+      return rate == null
+          ? unlimited(connection, account, lane, limit, lease, from)
+          : limited(connection, account, lane, rate, limit, lease, from);
     });
+  }
+
+  // The claim itself looks whether the account is paused; only where it got nothing is it asked for how long.
+  private static Claim unlimited(Connection connection, Account account, Lane lane, int limit, Lease lease,
+      @Nullable OffsetDateTime from) throws SQLException {
+    var claim = claim(connection, account, lane, limit, lease, from);
+    if (!claim.messages.isEmpty()) {
+      return claim;
+    }
+    var budget = AccountRates.budget(connection, account.id(), lane, null, limit);
+    return budget.messages() == 0 ? Claim.paused(budget.pause()) : claim;
+  }
+
+  private static Claim limited(Connection connection, Account account, Lane lane, double rate, int limit, Lease lease,
+      @Nullable OffsetDateTime from) throws SQLException {
+    var budget = AccountRates.budget(connection, account.id(), lane, rate, limit);
+    if (budget.messages() == 0) {
+      return Claim.paused(budget.pause());
+    }
+    var claim = claim(connection, account, lane, budget.messages(), lease, from);
+    if (!claim.messages.isEmpty()) {
+      AccountRates.advance(connection, account.id(), rate, claim.messages.size());
+    }
+    return claim;
   }
 
   private record Lease(Duration held, String node, long deadline) {}
@@ -92,6 +111,11 @@ public final class Outbox {
             and lease_until is null
             and due_at between coalesce(?, '-infinity'::timestamptz) and now()
             and (expires_at is null or expires_at > now())
+            and not exists (
+              select
+              from account_rates
+              where account_id = ?
+                and paused_until > now())
           order by due_at, id
           limit ?
           for update skip locked),
@@ -120,9 +144,10 @@ public final class Outbox {
       statement.setObject(1, account.id());
       statement.setInt(2, lane.code());
       statement.setObject(3, from);
-      statement.setInt(4, limit);
-      statement.setDouble(5, lease.held.toMillis() / 1e3);
-      statement.setString(6, lease.node);
+      statement.setObject(4, account.id());
+      statement.setInt(5, limit);
+      statement.setDouble(6, lease.held.toMillis() / 1e3);
+      statement.setString(7, lease.node);
       try (var row = statement.executeQuery()) {
         var claimed = new ArrayList<Claimed>();
         OffsetDateTime reached = null;

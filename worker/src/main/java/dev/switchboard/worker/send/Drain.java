@@ -59,6 +59,7 @@ final class Drain {
   private final Set<Thread> calls = ConcurrentHashMap.newKeySet();
   private boolean clearOwed = true;
   private boolean ended;
+  private volatile boolean awaitsRoom;
   private volatile boolean stopping;
   private long clearedAt = System.nanoTime() - CLEAR_EVERY.toNanos();
   private long helpAt = Long.MAX_VALUE;
@@ -145,12 +146,13 @@ final class Drain {
         if (calls.isEmpty()) {
           return end(End.paused(configuration.breakerPause()));
         }
-        awaitNews(CLEAR_EVERY);
+        awaitRoom();
         continue;
       }
       news.drainPermits();
       var quiet = calls.isEmpty();
-      clearIfOwed(quiet);
+      // Whoever is about to end has to look once more behind the clear. Until then the flag may stand: rings are heard.
+      clearIfOwed(quiet && lingered);
       var from = queue.from();
       var claim = outbox.claim(account, lane.lane(), free, node, from);
       queue.claimed(claim, free);
@@ -162,7 +164,7 @@ final class Drain {
       askForHelp(claim.messages().isEmpty() && quiet);
       if (!claim.messages().isEmpty()) {
         lingered = false;
-        awaitRoom();
+        awaitMore(claim.messages().size() == free);
       } else if (claim.pause().compareTo(SHORT_PAUSE) > 0) {
         return end(End.paused(claim.pause()));
       } else if (claim.pause().isPositive()) {
@@ -209,7 +211,7 @@ final class Drain {
     var call = new Call(account, claimed, gate, outcomes);
     var thread = Thread.ofVirtual().name("send " + claimed.message().id()).unstarted(() -> {
       try {
-        call.run(news::release);
+        call.run(this::roomMade);
       } finally {
         calls.remove(Thread.currentThread());
         news.release();
@@ -219,10 +221,28 @@ final class Drain {
     thread.start();
   }
 
+  // Where a claim did not get what it asked for, nothing more is due before something is heard.
+  private void awaitMore(boolean moreIsDue) throws InterruptedException {
+    if (moreIsDue) {
+      awaitRoom();
+    } else {
+      awaitNews(CLEAR_EVERY);
+    }
+  }
+
   // Claiming for one permit at a time would cost a transaction for each message; a quarter of them is worth one.
   private void awaitRoom() throws InterruptedException {
+    awaitsRoom = true;
     while (!stopping && gate.free() < Math.max(1, configuration.concurrency() / 4) && !calls.isEmpty() && gate.open()) {
       awaitNews(CLEAR_EVERY);
+    }
+    awaitsRoom = false;
+  }
+
+  // A permit is free again, while the outcome is still to be written.
+  private void roomMade() {
+    if (awaitsRoom) {
+      news.release();
     }
   }
 
