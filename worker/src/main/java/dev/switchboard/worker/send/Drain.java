@@ -202,6 +202,8 @@ final class Drain {
       helpAt = now + HELP_AFTER.toNanos();
     } else if (now - helpAt > 0) {
       helpAt = now + CLEAR_EVERY.toNanos();
+      // With the flag standing nobody would be asked.
+      clearIfOwed(true);
       wakeups.askForHelp(lane);
     }
   }
