@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// The rate of an account over all nodes: the generic cell rate algorithm on one row, locked in the claim's transaction.
 ///
@@ -16,6 +15,8 @@ final class AccountRates {
   private static final double BURST_SECONDS = 1.0;
   private static final double BULK_RESERVE_SECONDS = BURST_SECONDS / 5;
   private static final double BULK_AT_ONCE_SECONDS = 0.1;
+  // What rounding leaves of a pause must not be taken for none.
+  private static final double SHORTEST_PAUSE_SECONDS = 1e-3;
 
   /// What an account may send now.
   ///
@@ -23,17 +24,32 @@ final class AccountRates {
   /// @param pause where that is none, how long until it is some again
   record Budget(int messages, Duration pause) {}
 
-  /// How many of `wanted` messages may be claimed now. Locks the account's row where the account is limited.
+  /// How long an account has been asked to rest from the beginning of this transaction; zero where it may send.
+  static Duration pauseOf(Connection connection, UUID accountId) throws SQLException {
+    try (var statement = connection.prepareStatement("""
+        select extract(epoch from paused_until - now())
+        from account_rates
+        where account_id = ?
+          and paused_until > now()
+        """)) {
+      statement.setObject(1, accountId);
+      try (var row = statement.executeQuery()) {
+        return row.next() ? seconds(Math.max(row.getDouble(1), SHORTEST_PAUSE_SECONDS)) : Duration.ZERO;
+      }
+    }
+  }
+
+  /// How many of `wanted` messages may be claimed now of an account with a rate. Locks its row.
   ///
-  /// @param rate messages per second; null where unlimited
-  static Budget budget(Connection connection, UUID accountId, Lane lane, @Nullable Double rate, int wanted)
-      throws SQLException {
+  /// @param rate messages per second
+  static Budget budget(Connection connection, UUID accountId, Lane lane, double rate, int wanted) throws SQLException {
     var sql = """
         select extract(epoch from greatest(paused_until, clock_timestamp()) - clock_timestamp()),
           extract(epoch from greatest(tat, clock_timestamp()) - clock_timestamp())
         from account_rates
         where account_id = ?
-        """ + (rate == null ? "and paused_until > clock_timestamp()" : "for no key update");
+        for no key update
+        """;
     try (var statement = connection.prepareStatement(sql)) {
       statement.setObject(1, accountId);
       try (var row = statement.executeQuery()) {
@@ -46,10 +62,7 @@ final class AccountRates {
     }
   }
 
-  private static Budget budget(Lane lane, double ahead, @Nullable Double rate, int wanted) {
-    if (rate == null) {
-      return new Budget(wanted, Duration.ZERO);
-    }
+  private static Budget budget(Lane lane, double ahead, double rate, int wanted) {
     var most = switch (lane) {
       case INTERACTIVE, TRANSACTIONAL -> BURST_SECONDS;
       case BULK -> BURST_SECONDS - BULK_RESERVE_SECONDS;
@@ -62,7 +75,8 @@ final class AccountRates {
     var room = (int) Math.min(Math.floor((most - ahead) * rate + 1e-6), Math.min(atOnce, wanted));
     // Where there is no room for one even in an idle account, it has to be idle.
     var until = Math.max(0, most - 1 / rate);
-    return room > 0 ? new Budget(room, Duration.ZERO) : new Budget(0, seconds(Math.max(ahead - until, 1e-3)));
+    return room > 0 ? new Budget(room, Duration.ZERO)
+        : new Budget(0, seconds(Math.max(ahead - until, SHORTEST_PAUSE_SECONDS)));
   }
 
   private static Duration seconds(double seconds) {

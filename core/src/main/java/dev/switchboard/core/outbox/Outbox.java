@@ -41,10 +41,12 @@ public final class Outbox {
   /// @param pause where the account may not send now, because it has used up its rate or its service asked it to wait: how
   ///        long until it may; zero otherwise
   /// @param reached since when the last of them was due; null where there are none
-  public record Claim(List<Claimed> messages, Duration pause, @Nullable OffsetDateTime reached) {
+  /// @param more whether another claim, made now, might get more: this one got as many as it might, or did not look from
+  ///        the front
+  public record Claim(List<Claimed> messages, Duration pause, @Nullable OffsetDateTime reached, boolean more) {
 
     static Claim paused(Duration pause) {
-      return new Claim(List.of(), pause, null);
+      return new Claim(List.of(), pause, null, false);
     }
   }
 
@@ -80,8 +82,8 @@ public final class Outbox {
     if (!claim.messages.isEmpty()) {
       return claim;
     }
-    var budget = AccountRates.budget(connection, account.id(), lane, null, limit);
-    return budget.messages() == 0 ? Claim.paused(budget.pause()) : claim;
+    var pause = AccountRates.pauseOf(connection, account.id());
+    return pause.isPositive() ? Claim.paused(pause) : claim;
   }
 
   private static Claim limited(Connection connection, Account account, Lane lane, double rate, int limit, Lease lease,
@@ -156,7 +158,7 @@ public final class Outbox {
           var due = row.getObject("due_at", OffsetDateTime.class);
           reached = reached == null || due.isAfter(reached) ? due : reached;
         }
-        return new Claim(claimed, Duration.ZERO, reached);
+        return new Claim(claimed, Duration.ZERO, reached, claimed.size() == limit || from != null);
       }
     }
   }

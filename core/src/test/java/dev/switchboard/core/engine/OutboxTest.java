@@ -96,6 +96,22 @@ class OutboxTest {
   }
 
   @Test
+  void aClaimTellsWhetherAnotherMightGetMore() {
+    IntStream.range(0, 4).forEach(i -> engine.accept("+551199999006" + i, "x"));
+
+    var full = engine.outbox.claim(engine.account, Lane.TRANSACTIONAL, 2, "x");
+    var fromThere = engine.outbox.claim(engine.account, Lane.TRANSACTIONAL, 10, "x", full.reached());
+    engine.accept("+5511999990064", "x");
+    var rest = engine.outbox.claim(engine.account, Lane.TRANSACTIONAL, 10, "x");
+
+    assertThat(full.more()).as("as many as asked for").isTrue();
+    assertThat(fromThere.messages()).hasSize(2);
+    assertThat(fromThere.more()).as("whatever is due in front").isTrue();
+    assertThat(rest.messages()).hasSize(1);
+    assertThat(rest.more()).as("all there was").isFalse();
+  }
+
+  @Test
   void whatIsDueAtTheSameMomentIsNotPassedOver() {
     engine.messages.acceptAll(
         IntStream.range(0, 5).mapToObj(i -> engine.request("+55119777000%02d".formatted(i), "x")).toList());

@@ -83,6 +83,17 @@ class RateTest {
   }
 
   @Test
+  void whoeverGotAsMuchAsTheRateAllowsLearnsThatThereMayBeMore() {
+    start(10.0);
+    fill(Lane.TRANSACTIONAL, 100);
+
+    var claim = engine.outbox.claim(engine.account, Lane.TRANSACTIONAL, 100, "x");
+
+    assertThat(claim.messages()).hasSize(10);
+    assertThat(claim.more()).isTrue();
+  }
+
+  @Test
   void aCampaignTakesATenthOfASecondAtATimeAndNeverTheLastFifth() {
     start(50.0);
     fill(Lane.BULK, 500);

@@ -146,7 +146,7 @@ final class Drain {
         if (calls.isEmpty()) {
           return end(End.paused(configuration.breakerPause()));
         }
-        awaitRoom();
+        awaitNews(CLEAR_EVERY);
         continue;
       }
       news.drainPermits();
@@ -164,7 +164,7 @@ final class Drain {
       askForHelp(claim.messages().isEmpty() && quiet);
       if (!claim.messages().isEmpty()) {
         lingered = false;
-        awaitMore(claim.messages().size() == free);
+        awaitMore(claim.more());
       } else if (claim.pause().compareTo(SHORT_PAUSE) > 0) {
         return end(End.paused(claim.pause()));
       } else if (claim.pause().isPositive()) {
@@ -223,9 +223,9 @@ final class Drain {
     thread.start();
   }
 
-  // Where a claim did not get what it asked for, nothing more is due before something is heard.
-  private void awaitMore(boolean moreIsDue) throws InterruptedException {
-    if (moreIsDue) {
+  // Where a claim got all there was, nothing more is due before something is heard.
+  private void awaitMore(boolean mayBeDue) throws InterruptedException {
+    if (mayBeDue) {
       awaitRoom();
     } else {
       awaitNews(CLEAR_EVERY);
@@ -248,7 +248,8 @@ final class Drain {
     }
   }
 
-  // Returns whether anything was heard; the claim that follows looks what it was. An idle drain that still listens answers the next accept without a task.
+  // Returns whether anything was heard; the claim that follows looks what it was. An idle drain that still listens answers
+  // the next accept without a task.
   private boolean linger() throws InterruptedException {
     if (!lingering.tryAcquire()) {
       return false;
