@@ -25,9 +25,9 @@ public final class TaskTables {
 
   private TaskTables() {}
 
-  /// Creates or upgrades the tables; changes nothing where this version of JobRunr has made them. May be called by any number of nodes at
-  /// once: they wait for one another. Commits on connections of its own, two at a time, so the pool must have two and
-  /// `dataSource` must not be one that joins a surrounding transaction (Micronaut's: unwrap it).
+  /// Creates or upgrades the tables; changes nothing where this version of JobRunr has made them. May be called by any
+  /// number of nodes at once: they wait for one another. Commits on connections of its own, two at a time, so the pool must
+  /// have two and `dataSource` must not be one that joins a surrounding transaction (Micronaut's: unwrap it).
   ///
   /// @throws DatabaseException for whatever the database says
   public static void create(DataSource dataSource) {
@@ -40,9 +40,9 @@ public final class TaskTables {
         if (!areMadeBy(statement, VERSION)) {
           forgetDeadCreator(statement);
           new DatabaseCreator(dataSource, PREFIX, PostgresStorageProvider.class).runMigrations();
-          createQueueIndex(statement);
           remember(statement, VERSION);
         }
+        createQueueIndex(statement);
       } finally {
         statement.execute("select pg_advisory_unlock(" + LOCK + ")");
       }

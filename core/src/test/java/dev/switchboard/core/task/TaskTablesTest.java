@@ -73,8 +73,10 @@ final class TaskTablesTest {
   }
 
   @Test
-  void theClaimFindsAnIndex() {
+  void theClaimFindsAnIndexAlsoWhereTablesWereMadeBeforeThereWasOne() {
     TaskTables.create(DB.database().pool());
+    DB.run("drop index jobrunr.jobrunr_jobs_queue_idx");
+
     TaskTables.create(DB.database().pool());
 
     assertThat(DB.count("pg_indexes where schemaname = 'jobrunr' and indexname = 'jobrunr_jobs_queue_idx'"))
