@@ -28,9 +28,9 @@ public final class LiveHub implements EventSubscriber {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveHub.class);
 
-  private final EventLog log;
   private static final Audience NOBODY = new Audience();
 
+  private final EventLog log;
   private final Map<UUID, Audience> tenants = new HashMap<>();
   private @Nullable Cursor position;
 
@@ -55,9 +55,8 @@ public final class LiveHub implements EventSubscriber {
   }
 
   @Override
-  public void events(List<Event> events, Cursor position) {
+  public void events(List<Event> events) {
     events.forEach(this::tell);
-    moveTo(position);
   }
 
   /// Where the node stands; empty when the database has not been seen for so long.
@@ -149,10 +148,6 @@ public final class LiveHub implements EventSubscriber {
       LOG.error("the event {} could not be told, its audience is closed", event.cursor(), e);
       clients.forEach(client -> client.outlet().close(CloseCode.TRY_AGAIN_LATER));
     }
-  }
-
-  private synchronized void moveTo(Cursor next) {
-    position = next;
   }
 
   private List<LiveClient> all() {

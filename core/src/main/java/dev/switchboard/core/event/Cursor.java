@@ -39,6 +39,7 @@ public record Cursor(int epoch, long xid, long seq) implements Comparable<Cursor
     return new Cursor(epoch, 0, 0);
   }
 
+  /// Whichever comes behind the other.
   static Cursor later(Cursor one, Cursor other) {
     return one.isAfter(other) ? one : other;
   }

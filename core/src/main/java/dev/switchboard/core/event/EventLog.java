@@ -139,7 +139,7 @@ public final class EventLog implements AutoCloseable {
 
   private Cursor tell(EventPage page, Cursor after) {
     var next = page.next(after);
-    tell(next, subscriber -> subscriber.events(page.events(), next));
+    tell(next, subscriber -> subscriber.events(page.events()));
     return next;
   }
 

@@ -10,8 +10,6 @@ public interface EventSubscriber {
   /// goes on in a new epoch: what happened between the two is not told, whoever wants to know must look.
   void begin(Cursor position);
 
-  /// The next events, each once, without gap. May be empty.
-  ///
-  /// @param position everything up to here has been told
-  void events(List<Event> events, Cursor position);
+  /// The next events, each once, without gap. May be none: the log was looked into and had nothing new.
+  void events(List<Event> events);
 }

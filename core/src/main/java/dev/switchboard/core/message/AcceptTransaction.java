@@ -127,7 +127,7 @@ final class AcceptTransaction {
     }
     var found = OpenChats.lock(connection, wanted);
     if (!create && found.stream().allMatch(Objects::isNull)) {
-      // No lock is held yet, so everything can be made here and now.
+      // No chat is locked yet, only keys, which come first anyhow: everything can be made here and now.
       return lockChats(fresh, true);
     }
     var chats = new HashMap<UUID, UUID>();

@@ -77,7 +77,7 @@ class EventCrashTest {
       public void begin(Cursor position) {}
 
       @Override
-      public void events(List<Event> events, Cursor position) {
+      public void events(List<Event> events) {
         looks.incrementAndGet();
       }
     };

@@ -23,9 +23,13 @@ final class Told implements EventSubscriber {
   }
 
   @Override
-  public void events(List<Event> events, Cursor position) {
-    events.stream().filter(event -> event.tenantId().equals(tenant)).forEach(this.events::add);
-    this.position = position;
+  public void events(List<Event> events) {
+    for (var event : events) {
+      if (event.tenantId().equals(tenant)) {
+        this.events.add(event);
+      }
+      position = event.cursor();
+    }
   }
 
   List<String> names() {
