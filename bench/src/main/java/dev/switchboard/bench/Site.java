@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /// What all contenders share: one PostgreSQL, as durable as any, one Redis, and the sink that messages are posted to.
 public final class Site implements AutoCloseable {
@@ -25,9 +24,9 @@ public final class Site implements AutoCloseable {
   private final Path directory;
   private final EmbeddedPostgres postgres;
   private final List<Process> processes = new ArrayList<>();
-  private final AtomicBoolean closed = new AtomicBoolean();
   private final int redisPort;
   private final int sinkPort;
+  private boolean closed;
 
   /// @param home the directory `bench` of the project
   public Site(Path home) throws IOException {
@@ -154,7 +153,7 @@ public final class Site implements AutoCloseable {
         "BENCH_SINK_URL", sink.toString());
   }
 
-  // Ctrl-C ends no try block.
+  // Ctrl-C ends no try block; where one is ending already, it is waited for.
   private void closeAtExit() {
     try {
       close();
@@ -164,10 +163,11 @@ public final class Site implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    if (closed.getAndSet(true)) {
+  public synchronized void close() throws IOException, InterruptedException {
+    if (closed) {
       return;
     }
+    closed = true;
     for (var process : processes) {
       process.destroy();
       process.waitFor(10, TimeUnit.SECONDS);
