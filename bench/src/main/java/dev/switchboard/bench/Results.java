@@ -53,7 +53,8 @@ final class Results {
   private String ratio(String contender, String figure) {
     var own = median(Contenders.SWITCHBOARD, figure);
     var other = median(contender, figure);
-    return own.isEmpty() || other.isEmpty() || contender.equals(Contenders.SWITCHBOARD)
+    var without = own.isEmpty() || other.isEmpty() || other.getAsDouble() == 0;
+    return without || contender.equals(Contenders.SWITCHBOARD)
         ? ""
         : String.format(Locale.ROOT, "%.2f x", own.getAsDouble() / other.getAsDouble());
   }
