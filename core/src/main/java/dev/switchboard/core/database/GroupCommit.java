@@ -9,12 +9,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Lets concurrent callers share transactions: whoever finds the writer idle writes at once, whoever finds it busy joins
-/// the next batch. An idle system so adds no delay, and a busy one pays one commit for many.
+/// the next batch. An idle system so adds no delay, and a busy one pays one commit for many. Further writers help only while
+/// many wait.
 ///
 /// Batches are written in the order of arrival. A batch that loses against another transaction is written again; one that
 /// the database refuses for its data is halved until the culprit is alone, and only the culprit's caller gets the
@@ -25,21 +27,26 @@ import org.jspecify.annotations.Nullable;
 public final class GroupCommit<T, R> {
 
   private static final Duration GATHER = Duration.ofNanos(200_000);
+  // The database pays as much for beginning a transaction as for several of its items. A further one at the same time is
+  // worth that where many wait; for a few it only keeps both from being one.
+  private static final int CROWD = 8;
   // Of the platform: a virtual thread would queue behind all the callers for each of its statements, holding locks meanwhile.
   private static final ExecutorService THREADS = Executors
       .newCachedThreadPool(Thread.ofPlatform().daemon().name("group-commit-", 1).factory());
 
   private final int maxBatch;
-  private final Semaphore writers;
+  private final Semaphore first = new Semaphore(1);
+  private final Semaphore further;
   private final Function<List<T>, List<R>> transaction;
   private final Queue<Slot<T, R>> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger length = new AtomicInteger();
 
   /// @param maxBatch the most items in one transaction
-  /// @param writers how many transactions may be under way at once
+  /// @param writers how many transactions may be under way at once; all but the first only while many wait
   /// @param transaction writes a batch and returns an answer for each item, in their order
   public GroupCommit(int maxBatch, int writers, Function<List<T>, List<R>> transaction) {
     this.maxBatch = maxBatch;
-    this.writers = new Semaphore(writers);
+    this.further = new Semaphore(writers - 1);
     this.transaction = transaction;
   }
 
@@ -54,6 +61,7 @@ public final class GroupCommit<T, R> {
   public List<R> submitAll(List<T> items) {
     var slots = items.stream().map(item -> new Slot<T, R>(item, Thread.currentThread())).toList();
     waiting.addAll(slots);
+    length.addAndGet(slots.size());
     startWriter();
     slots.forEach(this::awaitDone);
     return slots.stream().map(Slot::answer).toList();
@@ -72,21 +80,23 @@ public final class GroupCommit<T, R> {
 
   // Never the caller's thread: an interrupt of it would close the connection under everybody's batch.
   private void startWriter() {
-    if (writers.tryAcquire()) {
-      THREADS.execute(this::writeAll);
+    if (first.tryAcquire()) {
+      THREADS.execute(() -> writeAll(first, 1));
+    } else if (length.get() >= CROWD && further.tryAcquire()) {
+      THREADS.execute(() -> writeAll(further, CROWD));
     }
   }
 
-  private void writeAll() {
+  private void writeAll(Semaphore place, int worthIt) {
     try {
-      for (var batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
+      for (var batch = nextBatch(worthIt); !batch.isEmpty(); batch = nextBatch(worthIt)) {
         write(batch, 0);
         gather(batch.size());
       }
     } finally {
-      writers.release();
+      place.release();
     }
-    // Whoever came after the last look and before the release has found no free writer.
+    // Whoever came after the last look and before the release has found no free place.
     if (!waiting.isEmpty()) {
       startWriter();
     }
@@ -100,8 +110,11 @@ public final class GroupCommit<T, R> {
     }
   }
 
-  private List<Slot<T, R>> nextBatch() {
+  private List<Slot<T, R>> nextBatch(int worthIt) {
     var batch = new ArrayList<Slot<T, R>>();
+    if (length.get() < worthIt) {
+      return batch;
+    }
     while (batch.size() < maxBatch) {
       var slot = waiting.poll();
       if (slot == null) {
@@ -109,6 +122,7 @@ public final class GroupCommit<T, R> {
       }
       batch.add(slot);
     }
+    length.addAndGet(-batch.size());
     return batch;
   }
 

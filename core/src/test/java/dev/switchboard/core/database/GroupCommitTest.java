@@ -54,6 +54,27 @@ class GroupCommitTest {
   }
 
   @Test
+  void aFurtherWriterHelpsWhereManyWaitAndNoSooner() throws Exception {
+    var held = new Held();
+    var commit = new GroupCommit<Integer, Integer>(100, 2,
+        items -> items.contains(0) ? held.write(items) : write(items));
+    var first = begin(() -> commit.submit(0));
+    held.entered.await();
+    var few = IntStream.rangeClosed(1, 7).mapToObj(i -> begin(() -> commit.submit(i))).toList();
+    await().until(() -> few.stream().allMatch(side -> side.thread.getState() == Thread.State.WAITING));
+    assertThat(batches).as("they wait for the first to end").isEmpty();
+
+    assertThat(commit.submit(8)).as("one more is a crowd, and the first is still under way").isEqualTo(80);
+    for (var side : few) {
+      side.get();
+    }
+    assertThat(first.isDone()).isFalse();
+    held.release.countDown();
+    assertThat(first.get()).isZero();
+    assertThat(batches).hasSize(2);
+  }
+
+  @Test
   void aThousandCallersGetTheirOwnAnswersInFewTransactions() throws Exception {
     var commit = new GroupCommit<Integer, Integer>(200, 2, items -> {
       Thread.yield();
