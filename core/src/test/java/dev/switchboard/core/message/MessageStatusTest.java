@@ -3,8 +3,11 @@ package dev.switchboard.core.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.core.TestDatabase;
-import java.util.Arrays;
+import dev.switchboard.core.spi.DeliveryReport;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -34,15 +37,25 @@ class MessageStatusTest {
   }
 
   @Test
-  void theTableAllowsExactlyTheseStatuses() {
-    var check = DB.value(String.class, """
-        select pg_get_constraintdef(oid)
+  void theTablesAllowExactlyTheseStatuses() {
+    var facts = EnumSet.complementOf(EnumSet.of(MessageStatus.QUEUED, MessageStatus.RECEIVED));
+
+    assertThat(allowed("message_state")).containsExactlyInAnyOrderElementsOf(names(EnumSet.allOf(MessageStatus.class)));
+    assertThat(allowed("message_fact")).containsExactlyInAnyOrderElementsOf(names(facts));
+    assertThat(allowed("reported_status"))
+        .containsExactlyInAnyOrderElementsOf(names(EnumSet.allOf(DeliveryReport.Status.class)));
+  }
+
+  private static List<String> allowed(String domain) {
+    return DB.values(String.class, """
+        select allowed[1]
         from pg_constraint
-        where conrelid = 'chat_messages'::regclass
-          and pg_get_constraintdef(oid) like '%QUEUED%'
-        """);
-    assertThat(Arrays.stream(MessageStatus.values()).map(status -> "'" + status + "'")).allSatisfy(status -> {
-      assertThat(check).contains(status);
-    });
+        cross join regexp_matches(pg_get_constraintdef(oid), '''([A-Z]+)''', 'g') allowed
+        where contypid = '%s'::regtype
+        """.formatted(domain));
+  }
+
+  private static List<String> names(Collection<? extends Enum<?>> values) {
+    return values.stream().map(Enum::name).toList();
   }
 }
