@@ -1,23 +1,28 @@
 package dev.switchboard.bench;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// The processes that the benchmark has started: none of them outlives it, however it is ended.
 final class Processes {
 
-  private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+  private static final Set<Process> RUNNING = new HashSet<>();
+  private static boolean ended;
 
   static {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Processes::kill)));
+    Runtime.getRuntime().addShutdownHook(new Thread(Processes::end));
   }
 
   private Processes() {}
 
-  static Process start(ProcessBuilder builder) throws IOException {
+  // One at a time: a process that is started while the benchmark ends would be known to nobody.
+  static synchronized Process start(ProcessBuilder builder) throws IOException {
+    if (ended) {
+      throw new IllegalStateException("the benchmark is ended");
+    }
+    RUNNING.removeIf(process -> !process.isAlive());
     var process = builder.start();
-    RUNNING.removeIf(other -> !other.isAlive());
     RUNNING.add(process);
     return process;
   }
@@ -26,5 +31,10 @@ final class Processes {
   static void kill(Process process) {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
+  }
+
+  private static synchronized void end() {
+    ended = true;
+    RUNNING.forEach(Processes::kill);
   }
 }
