@@ -60,8 +60,9 @@ public final class GroupCommit<T, R> {
   /// Returns when all the items are committed, not necessarily together, with an answer for each in their order.
   public List<R> submitAll(List<T> items) {
     var slots = items.stream().map(item -> new Slot<T, R>(item, Thread.currentThread())).toList();
-    waiting.addAll(slots);
+    // Counted before they are queued: a writer that saw them uncounted would look again and again until they are.
     length.addAndGet(slots.size());
+    waiting.addAll(slots);
     startWriter();
     slots.forEach(this::awaitDone);
     return slots.stream().map(Slot::answer).toList();
