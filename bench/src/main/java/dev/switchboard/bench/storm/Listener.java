@@ -17,12 +17,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/// A live client as docs/live.md describes it: keeps the cursor of what it heard last, and resumes from there on any node.
-/// Keeps the cursors of all events. Thread-safe.
+/// A live client as docs/live.md describes it: keeps the cursor of what it heard last, and resumes from there on any node;
+/// asks for a sign of life, and gives a line up that gives none. Keeps the cursors of all events. Thread-safe.
 final class Listener implements AutoCloseable {
+
+  private static final Duration PING_INTERVAL = Duration.ofSeconds(5);
+  private static final Duration SILENCE = Duration.ofSeconds(20);
 
   private final String name;
   private final Fleet fleet;
@@ -56,7 +62,7 @@ final class Listener implements AutoCloseable {
   }
 
   // One connection, from its beginning to its end.
-  private void connect() {
+  private void connect() throws InterruptedException {
     var connection = new Connection();
     var here = cursor();
     var query = here == null ? "" : "?resume=" + here;
@@ -64,7 +70,7 @@ final class Listener implements AutoCloseable {
     try {
       var socket = client.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(5))
           .header("Authorization", "Bearer " + fleet.apiKey()).buildAsync(url, connection).join();
-      connection.ended.join();
+      connection.watch(socket);
       socket.abort();
     } catch (CompletionException e) {
       count("not connected");
@@ -148,10 +154,34 @@ final class Listener implements AutoCloseable {
 
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private final StringBuilder part = new StringBuilder();
+    private volatile long heardAt = System.nanoTime();
     private @Nullable WebSocket socket;
+
+    // Until the connection has ended. Java's client does not always notice that: of connections that are cut while they
+    // carry something, a few stay open for ever.
+    void watch(WebSocket socket) throws InterruptedException {
+      while (!ended.isDone()) {
+        try {
+          ended.get(PING_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+          throw new IllegalStateException(e);
+        } catch (TimeoutException _) {
+          if (reading && System.nanoTime() - heardAt > SILENCE.toNanos()) {
+            end("given up, silent");
+          } else {
+            var _ = socket.sendText("{\"type\":\"ping\"}", true);
+          }
+        }
+      }
+    }
 
     @Override
     public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+      if (ended.isDone()) {
+        // Given up: the next connection hears this again.
+        return CompletableFuture.completedFuture(null);
+      }
+      heardAt = System.nanoTime();
       part.append(data);
       if (last) {
         hear(part.toString());
@@ -167,6 +197,7 @@ final class Listener implements AutoCloseable {
     }
 
     void goOn() {
+      heardAt = System.nanoTime();
       if (socket != null) {
         socket.request(1);
       }
