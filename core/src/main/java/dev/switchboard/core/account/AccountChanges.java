@@ -11,7 +11,8 @@ import java.util.UUID;
 @Singleton
 public final class AccountChanges implements BeanCreatedEventListener<Accounts> {
 
-  private static final String CHANGED = "changed channel_accounts ";
+  /// What the doorbell rings when an account was added, changed or removed, followed by its id.
+  public static final String CHANGED = "changed channel_accounts ";
 
   private final BeanProvider<Doorbell> doorbell;
 

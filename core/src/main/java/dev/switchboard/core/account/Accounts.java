@@ -10,6 +10,7 @@ import dev.switchboard.core.spi.Secret;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -72,6 +73,36 @@ public final class Accounts {
     return known != null ? Optional.of(known) : load("id = ?", id);
   }
 
+  /// The enabled account of a tenant that a service knows by this name ([dev.switchboard.core.spi.IMessageProvider#serviceAccount]).
+  /// Reads the database: services call one address for several senders seldom enough.
+  public Optional<Account> findByService(UUID tenantId, String provider, String serviceAccount) {
+    var ids = database.autocommit(connection -> {
+      try (var statement = connection.prepareStatement("""
+          select id
+          from channel_accounts
+          where tenant_id = ?
+            and provider = ?
+            and enabled
+          order by id
+          """)) {
+        statement.setObject(1, tenantId);
+        statement.setString(2, provider);
+        try (var row = statement.executeQuery()) {
+          var found = new ArrayList<UUID>();
+          while (row.next()) {
+            found.add(row.getObject(1, UUID.class));
+          }
+          return found;
+        }
+      }
+    });
+    return ids.stream()
+        .flatMap(id -> find(id).stream())
+        .filter(account -> account.enabled() && account.tenantId().equals(tenantId))
+        .filter(account -> serviceAccount.equals(account.provider().serviceAccount()))
+        .findFirst();
+  }
+
   /// Forgets one account, so that its next user sees it as it is now. Calls under way keep the provider they have.
   public void forget(UUID id) {
     forgotten.incrementAndGet();
@@ -91,7 +122,8 @@ public final class Accounts {
     var before = forgotten.get();
     return database.autocommit(connection -> {
       var select = """
-          select id, tenant_id, name, provider, enabled, rate_per_second, settings::text, secrets::text
+          select id, tenant_id, name, provider, enabled, rate_per_second, settings::text, secrets::text,
+            window_policy::text, long_text
           from channel_accounts
           where %s
           """.formatted(condition);
@@ -134,7 +166,9 @@ public final class Accounts {
     try {
       var configuration = new AccountConfiguration(id, name, JSON.readTree(row.getString("settings")),
           decrypt(tenantId, id, row.getString("secrets")));
-      return new Account(id, tenantId, name, row.getBoolean("enabled"), rate, factory.create(configuration));
+      return new Account(id, tenantId, name, row.getBoolean("enabled"), rate,
+          WindowPolicy.read(row.getString("window_policy")), LongText.read(row.getString("long_text")),
+          factory.create(configuration));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("account " + id + " has settings that are not JSON", e);
     }

@@ -3,16 +3,19 @@ package dev.switchboard.core.account;
 import dev.switchboard.core.spi.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Encrypts the secrets of channel accounts with AES-256-GCM under a key from configuration.
+/// Encrypts the secrets of channel accounts with AES-256-GCM under a key from configuration, and signs with keys made from it.
 ///
 /// A sealed secret is `keyId:base64(nonce || ciphertext)` and is bound to its tenant, account and name: copied to
 /// another row it does not open. Old keys stay readable while they are configured, so keys can be changed. Thread-safe.
@@ -39,6 +42,11 @@ public final class SecretCipher {
     });
     this.currentKeyId = currentKeyId;
     this.keys = Map.copyOf(keys);
+  }
+
+  /// A cipher for what stands in the rows of a table, under keys that are derived from these.
+  public RowCipher rows(String table) {
+    return new RowCipher(table, currentKeyId, keys);
   }
 
   public String seal(UUID tenantId, UUID accountId, String name, Secret secret) {
@@ -71,6 +79,40 @@ public final class SecretCipher {
       return new Secret(new String(clear, StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("secret " + name + " of account " + accountId + " does not open", e);
+    }
+  }
+
+  /// Signs what is given out and comes back, with HMAC-SHA256 under a key that is made from the current one for this purpose
+  /// alone.
+  ///
+  /// @return 32 bytes
+  public byte[] sign(String purpose, byte[] data) {
+    return sign(currentKeyId, purpose, data);
+  }
+
+  /// Whether it was signed for this purpose with any key that is still configured. Takes the same time wherever a wrong
+  /// signature differs.
+  public boolean signed(String purpose, byte[] data, byte[] signature) {
+    var found = false;
+    for (var keyId : keys.keySet()) {
+      found |= MessageDigest.isEqual(sign(keyId, purpose, data), signature);
+    }
+    return found;
+  }
+
+  private byte[] sign(String keyId, String purpose, byte[] data) {
+    return hmac(
+        hmac(Objects.requireNonNull(keys.get(keyId)), ("switchboard " + purpose).getBytes(StandardCharsets.UTF_8)),
+        data);
+  }
+
+  private static byte[] hmac(byte[] key, byte[] data) {
+    try {
+      var mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      return mac.doFinal(data);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has HMAC-SHA256", e);
     }
   }
 

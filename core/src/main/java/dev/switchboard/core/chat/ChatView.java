@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 /// @param address where a reply goes
 /// @param unread how many messages of the customer nobody has read
 /// @param windowExpiresAt until when free content is allowed; null where always
+/// @param continuedIn the chat in which it goes on, where its customer turned out to have another open one
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ChatView(UUID id, String kind, ChatStatus status, @Nullable String account, @Nullable String provider,
     @Nullable Person contact, @Nullable String address, @Nullable Person assignee, @Nullable LastMessage lastMessage,
-    Instant lastActivityAt, int unread, @Nullable Instant windowExpiresAt, Instant createdAt) {
+    Instant lastActivityAt, int unread, @Nullable Instant windowExpiresAt, Instant createdAt,
+    @Nullable UUID continuedIn) {
 
   /// A customer or an agent.
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -49,7 +51,8 @@ public record ChatView(UUID id, String kind, ChatStatus status, @Nullable String
             : new LastMessage(lastMessageId, row.getString("last_message_preview"),
                 row.getString("last_message_direction")),
         row.getObject("last_activity_at", OffsetDateTime.class).toInstant(), row.getInt("unread"),
-        window == null ? null : window.toInstant(), row.getObject("created_at", OffsetDateTime.class).toInstant());
+        window == null ? null : window.toInstant(), row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        row.getObject("continued_in", UUID.class));
   }
 
   private static @Nullable Person person(ResultSet row, String id, String name) throws SQLException {

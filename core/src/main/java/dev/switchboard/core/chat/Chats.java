@@ -69,6 +69,27 @@ public final class Chats {
         """), List.of(tenantId, id)).stream().findFirst();
   }
 
+  /// The chats with a contact, those with the latest activity first.
+  public List<ChatView> ofContact(UUID tenantId, UUID contactId, int limit) {
+    return select(withNames("""
+        select *
+        from (
+          select *
+          from chats
+          where contact_id = ?
+            and kind = 'customer'
+            and status = 'ACTIVE'
+          union all
+          select *
+          from chats
+          where contact_id = ?
+            and status <> 'ACTIVE') theirs
+        where tenant_id = ?
+        order by last_activity_at desc, id desc
+        limit ?
+        """), List.of(contactId, contactId, tenantId, limit));
+  }
+
   /// Nothing in it is unread any more. Tells whether there is such a chat; telling nobody twice.
   public boolean markRead(UUID tenantId, UUID id) {
     return change("unread = 0", "unread > 0", tenantId, id);
@@ -87,11 +108,12 @@ public final class Chats {
           where tenant_id = ?
             and id = ?
             and %s
-          returning tenant_id, id, status, unread),
+          returning tenant_id, id, status, unread, window_expires_at),
         told as (
           insert into events (epoch, tenant_id, kind, chat_id, payload)
           select (select max(epoch) from event_epochs), tenant_id, 'chat_updated', id,
-            jsonb_build_object('chatId', id, 'status', status, 'unread', unread)
+            jsonb_strip_nulls(jsonb_build_object('chatId', id, 'status', status, 'unread', unread,
+              'windowExpiresAt', window_expires_at))
           from changed
           returning 1)
         select exists (select from told) as changed

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /// Archives chats in which nothing has happened for long. An archived chat is opened again by whoever answers in it; a
-/// customer who writes again gets a new one.
+/// customer who writes again without answering gets a new one.
 @Singleton
 public final class InactiveChats {
 

@@ -1,15 +1,17 @@
 package dev.switchboard.core.chat;
 
 import dev.switchboard.core.contact.Address;
+import dev.switchboard.core.contact.Introductions;
 import dev.switchboard.core.database.Columns;
 import dev.switchboard.core.database.Ids;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +25,32 @@ public final class OpenChats {
 
   /// Whose chat is wanted.
   ///
+  /// @param addresses all by which the person is named, the best first; never empty
   /// @param name what the person is called, used where the person is new
-  public record Wanted(UUID tenantId, UUID accountId, Address address, @Nullable String name) {
+  public record Wanted(UUID tenantId, UUID accountId, List<Address> addresses, @Nullable String name) {
+
+    public Wanted {
+      addresses = List.copyOf(addresses);
+    }
+
+    public Wanted(UUID tenantId, UUID accountId, Address address, @Nullable String name) {
+      this(tenantId, accountId, List.of(address), name);
+    }
+
+    /// The best one: where the chat's messages go.
+    public Address address() {
+      return addresses.getFirst();
+    }
+
+    public Introductions.Person person() {
+      return new Introductions.Person(tenantId, accountId, addresses, name);
+    }
 
     private Key key() {
+      return key(address());
+    }
+
+    private Key key(Address address) {
       return new Key(tenantId, accountId, address.kind().name(), address.matchKey());
     }
   }
@@ -34,43 +58,24 @@ public final class OpenChats {
   /// A chat that is locked until the end of the transaction.
   public record Found(UUID chatId, UUID contactId) {}
 
+  /// Whether somebody may be written to.
+  ///
+  /// @param chat locked; null where there is none that is open, or where it is not to be used
+  /// @param optedOut whether the address is among the suppressions
+  public record Sending(@Nullable Found chat, boolean optedOut) {}
+
+  /// What is known of an address.
+  ///
+  /// @param value how it was spelt last
+  /// @param chatId the contact's open chat, not locked; null where there is none
+  public record Known(UUID contactId, String value, @Nullable UUID chatId) {}
+
   private record Key(UUID tenantId, UUID accountId, String kind, String matchKey) {}
 
-  /// Locks the open chats in the order of their ids, as everybody does who may add to or take from their queues.
-  ///
-  /// The result stands in the order of what was wanted, null where there is no open chat. The next statement of the
-  /// transaction sees all that was committed under these locks before.
-  public static List<@Nullable Found> lock(Connection connection, List<Wanted> wanted) throws SQLException {
-    return find(connection, wanted, """
-        select f.ord, locked.id, locked.contact_id, locked.status = 'ACTIVE' as open
-        from (
-          select ord, id
-          from found
-          order by id) f
-        cross join lateral (
-          select id, contact_id, status
-          from chats
-          where id = f.id
-          for no key update) locked
-        """);
-  }
-
-  /// The same without locks: the chats may be closed at any time.
-  public static List<@Nullable Found> find(Connection connection, List<Wanted> wanted) throws SQLException {
-    return find(connection, wanted, """
-        select ord, id, contact_id, true as open
-        from found
-        """);
-  }
+  private static final Sending NOBODY = new Sending(null, false);
 
   // The limits are there for the planner: each person is looked up by index, whatever the statistics say of young tables.
-  private static List<@Nullable Found> find(Connection connection, List<Wanted> wanted, String rest)
-      throws SQLException {
-    var sql = """
-        with found as materialized (
-          select r.ord, c.id, c.contact_id
-          from unnest(?::integer[], ?::uuid[], ?::uuid[], ?::text[], ?::text[])
-            as r(ord, tenant_id, account_id, kind, match_key)
+  private static final String CHAT = """
           cross join lateral (
             select contact_id
             from contact_identities
@@ -85,87 +90,191 @@ public final class OpenChats {
               and account_id = r.account_id
               and kind = 'customer'
               and status = 'ACTIVE'
-            limit 1) c)
-        """ + rest;
+            limit 1) c
+      """;
+
+  /// Locks the open chats in the order of their ids, as everybody does who may add to or take from their queues.
+  ///
+  /// The result stands in the order of what was wanted, null where there is no open chat. The next statement of the
+  /// transaction sees all that was committed under these locks before.
+  public static List<@Nullable Found> lock(Connection connection, List<Wanted> wanted) throws SQLException {
+    return select(connection, wanted, """
+        with found as materialized (
+          select r.ord, c.id
+          from unnest(?::integer[], ?::uuid[], ?::uuid[], ?::text[], ?::text[])
+            as r(ord, tenant_id, account_id, kind, match_key)
+        %s)
+        select f.ord, locked.id, locked.contact_id, locked.status = 'ACTIVE' as open, false as opted_out
+        from (
+          select ord, id
+          from found
+          order by id) f
+        cross join lateral (
+          select id, contact_id, status
+          from chats
+          where id = f.id
+          for no key update) locked
+        """.formatted(CHAT)).stream().<@Nullable Found>map(Sending::chat).toList();
+  }
+
+  /// The same for messages that are to be sent, and whether they may be: no chat is locked with whom does not want any.
+  public static List<Sending> lockToSend(Connection connection, List<Wanted> wanted) throws SQLException {
+    return select(connection, wanted, """
+        with found as materialized (
+          select r.ord, chat.id,
+            exists (
+              select
+              from suppressions s
+              where s.tenant_id = r.tenant_id
+                and s.match_key = r.match_key
+                and s.kind = r.kind
+                and (s.account_id is null or s.account_id = r.account_id)) as opted_out
+          from unnest(?::integer[], ?::uuid[], ?::uuid[], ?::text[], ?::text[])
+            as r(ord, tenant_id, account_id, kind, match_key)
+          left join lateral (
+            select c.id
+            from (select 1) as one
+        %s) chat on true)
+        select f.ord, locked.id, locked.contact_id, locked.status = 'ACTIVE' as open, false as opted_out
+        from (
+          select ord, id
+          from found
+          where not opted_out
+            and id is not null
+          order by id) f
+        cross join lateral (
+          select id, contact_id, status
+          from chats
+          where id = f.id
+          for no key update) locked
+        union all
+        select ord, null, null, false, true
+        from found
+        where opted_out
+        """.formatted(CHAT));
+  }
+
+  private static List<Sending> select(Connection connection, List<Wanted> wanted, String sql) throws SQLException {
     var places = new HashMap<Key, Integer>();
     wanted.forEach(one -> places.putIfAbsent(one.key(), places.size()));
-    var keys = places.entrySet().stream().sorted(Map.Entry.comparingByValue()).map(Map.Entry::getKey).toList();
-    var found = new HashMap<Integer, Found>();
+    var found = new HashMap<Integer, Sending>();
     try (var statement = connection.prepareStatement(sql)) {
-      statement.setArray(1, connection.createArrayOf("integer", IntStream.range(0, keys.size()).boxed().toArray()));
-      new Columns<>(statement, 2, keys).uuid(Key::tenantId).uuid(Key::accountId).text(Key::kind).text(Key::matchKey);
+      bind(statement, places);
       try (var rows = statement.executeQuery()) {
         while (rows.next()) {
           // Looked at here: as a condition it would lead the planner to an index that begins with the status.
-          if (rows.getBoolean("open")) {
-            found.put(rows.getInt("ord"),
-                new Found(rows.getObject("id", UUID.class), rows.getObject("contact_id", UUID.class)));
+          var open = rows.getBoolean("open");
+          var optedOut = rows.getBoolean("opted_out");
+          if (open || optedOut) {
+            found.put(rows.getInt("ord"), new Sending(open
+                ? new Found(rows.getObject("id", UUID.class), rows.getObject("contact_id", UUID.class))
+                : null, optedOut));
           }
         }
       }
     }
-    return wanted.stream().<@Nullable Found>map(one -> found.get(places.get(one.key()))).toList();
+    return wanted.stream()
+        .map(one -> found.getOrDefault(Objects.requireNonNull(places.get(one.key())), NOBODY))
+        .toList();
+  }
+
+  private static void bind(PreparedStatement statement, Map<Key, Integer> places) throws SQLException {
+    var keys = places.entrySet().stream().sorted(Map.Entry.comparingByValue()).map(Map.Entry::getKey).toList();
+    statement.setArray(1,
+        statement.getConnection().createArrayOf("integer", IntStream.range(0, keys.size()).boxed().toArray()));
+    new Columns<>(statement, 2, keys).uuid(Key::tenantId).uuid(Key::accountId).text(Key::kind).text(Key::matchKey);
+  }
+
+  /// What is known of each of the addresses, in their order, null where nothing is. Nothing is locked: it may change at any
+  /// time.
+  public static List<List<@Nullable Known>> known(Connection connection, List<Wanted> wanted) throws SQLException {
+    var sql = """
+        select r.ord, i.contact_id, i.value, c.id
+        from unnest(?::integer[], ?::uuid[], ?::uuid[], ?::text[], ?::text[])
+          as r(ord, tenant_id, account_id, kind, match_key)
+        cross join lateral (
+          select contact_id, value
+          from contact_identities
+          where tenant_id = r.tenant_id
+            and kind = r.kind
+            and match_key = r.match_key
+          limit 1) i
+        left join lateral (
+          select id
+          from chats
+          where contact_id = i.contact_id
+            and account_id = r.account_id
+            and kind = 'customer'
+            and status = 'ACTIVE'
+          limit 1) c on true
+        """;
+    var places = new HashMap<Key, Integer>();
+    wanted.forEach(one -> one.addresses().forEach(address -> places.putIfAbsent(one.key(address), places.size())));
+    var known = new HashMap<Integer, Known>();
+    try (var statement = connection.prepareStatement(sql)) {
+      bind(statement, places);
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) {
+          known.put(rows.getInt("ord"), new Known(rows.getObject("contact_id", UUID.class), rows.getString("value"),
+              rows.getObject("id", UUID.class)));
+        }
+      }
+    }
+    return wanted.stream()
+        .<List<@Nullable Known>>map(one -> one.addresses().stream()
+            .<@Nullable Known>map(address -> known.get(places.get(one.key(address))))
+            .toList())
+        .toList();
+  }
+
+  /// Which of these are not to be written to. For callers that make chats before they lock any.
+  public static List<Boolean> optedOut(Connection connection, List<Wanted> wanted) throws SQLException {
+    return select(connection, wanted, """
+        select r.ord, null::uuid as id, null::uuid as contact_id, false as open, true as opted_out
+        from unnest(?::integer[], ?::uuid[], ?::uuid[], ?::text[], ?::text[])
+          as r(ord, tenant_id, account_id, kind, match_key)
+        where exists (
+          select
+          from suppressions s
+          where s.tenant_id = r.tenant_id
+            and s.match_key = r.match_key
+            and s.kind = r.kind
+            and (s.account_id is null or s.account_id = r.account_id))
+        """).stream().map(Sending::optedOut).toList();
   }
 
   /// Makes the people and chats that are missing. Call it before any chat is locked: it may wait for others who make the
   /// same ones, and they may wait for a lock.
   public static void create(Connection connection, List<Wanted> wanted) throws SQLException {
+    Introductions.makeContacts(connection, wanted.stream().map(Wanted::person).toList());
+    createChats(connection, wanted);
+  }
+
+  /// Makes the chats that are missing, of people who are known. Before any chat is locked, as [#create].
+  public static void createChats(Connection connection, List<Wanted> wanted) throws SQLException {
     var seen = new HashSet<Key>();
-    var missing = wanted.stream()
-        .filter(one -> seen.add(one.key()))
-        .sorted(Comparator.comparing(Wanted::key, BY_KEY))
-        .toList();
-    createContacts(connection, missing);
-    createChats(connection, missing);
+    insertChats(connection, wanted.stream().filter(one -> seen.add(one.key())).toList());
   }
 
-  // Everybody inserts in this order, so that two who make the same rows wait for one another in one direction only.
-  private static final Comparator<Key> BY_KEY = Comparator.comparing(Key::tenantId)
-      .thenComparing(Key::kind)
-      .thenComparing(Key::matchKey)
-      .thenComparing(Key::accountId);
-
-  // The identity decides who makes the person; foreign keys are checked at the end of the statement.
-  private static void createContacts(Connection connection, List<Wanted> missing) throws SQLException {
+  private static void insertChats(Connection connection, List<Wanted> missing) throws SQLException {
     var sql = """
-        with r as (
-          select *
-          from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::uuid[], ?::text[])
-            with ordinality as r(tenant_id, kind, match_key, value, contact_id, name, ord)),
-        identity as (
-          insert into contact_identities (tenant_id, kind, match_key, value, contact_id)
-          select tenant_id, kind, match_key, value, contact_id
-          from r
-          order by ord
-          on conflict do nothing
-          returning contact_id)
-        insert into contacts (id, tenant_id, name)
-        select contact_id, r.tenant_id, r.name
-        from identity
-        join r using (contact_id)
-        """;
-    record New(Wanted wanted, UUID contactId) {}
-    var rows = missing.stream().map(one -> new New(one, Ids.next())).toList();
-    try (var statement = connection.prepareStatement(sql)) {
-      new Columns<>(statement, 1, rows)
-          .uuid(row -> row.wanted.tenantId())
-          .text(row -> row.wanted.address().kind().name())
-          .text(row -> row.wanted.address().matchKey())
-          .text(row -> row.wanted.address().value())
-          .uuid(New::contactId)
-          .text(row -> row.wanted.name());
-      statement.executeUpdate();
-    }
-  }
-
-  private static void createChats(Connection connection, List<Wanted> missing) throws SQLException {
-    var sql = """
-        insert into chats (id, tenant_id, kind, contact_id, account_id, address)
-        select r.id, r.tenant_id, 'customer', i.contact_id, r.account_id, i.value
-        from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[])
-          as r(id, tenant_id, account_id, kind, match_key)
+        insert into chats (id, tenant_id, kind, contact_id, account_id, address, window_expires_at, window_watched)
+        select r.id, r.tenant_id, 'customer', i.contact_id, r.account_id, r.value, past.window_expires_at,
+          coalesce(past.window_watched, false)
+        from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[])
+          as r(id, tenant_id, account_id, kind, match_key, value)
         join contact_identities i
           on i.tenant_id = r.tenant_id and i.kind = r.kind and i.match_key = r.match_key
+        left join lateral (
+          -- The customer's window is open whichever of their chats they wrote in.
+          select window_expires_at, window_watched
+          from chats
+          where contact_id = i.contact_id
+            and account_id = r.account_id
+            and status <> 'ACTIVE'
+            and window_expires_at > now()
+          order by window_expires_at desc
+          limit 1) past on true
         order by i.contact_id, r.account_id
         on conflict (contact_id, account_id) where kind = 'customer' and status = 'ACTIVE' do nothing
         """;
@@ -175,7 +284,8 @@ public final class OpenChats {
           .uuid(Wanted::tenantId)
           .uuid(Wanted::accountId)
           .text(one -> one.address().kind().name())
-          .text(one -> one.address().matchKey());
+          .text(one -> one.address().matchKey())
+          .text(one -> one.address().value());
       statement.executeUpdate();
     }
   }

@@ -1,8 +1,12 @@
 package dev.switchboard.core.contact;
 
 import dev.switchboard.core.database.Jsonb;
+import dev.switchboard.core.spi.Channel;
 import dev.switchboard.core.spi.IdentityKind;
+import dev.switchboard.core.spi.InboundEvent.Identity;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -10,36 +14,64 @@ import java.util.regex.Pattern;
 /// An address in its normal form, and the key by which its spellings are one.
 ///
 /// @param value what is sent to, such as `+5511999990001`
-/// @param matchKey equal for all spellings of the address: Brazilian mobiles with and without the ninth digit are one,
-///        because services report either for the same person
+/// @param matchKey equal for all spellings of the address: Brazilian mobiles with and without the ninth digit are one, so are
+///        Argentine ones with and without the 9 and Mexican ones with and without the 1, because services report either for
+///        the same person
 public record Address(IdentityKind kind, String value, String matchKey) {
 
-  private static final Pattern PHONE_FILLERS = Pattern.compile("[\\s().\\-\\u00a0]");
-  private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");
-  // Country, area code of two digits, the ninth digit, then a mobile number, which begins with 6 to 9.
-  private static final Pattern BRAZILIAN_MOBILE = Pattern.compile("\\+55([1-9][0-9])9?([6-9][0-9]{7})");
   private static final Pattern EMAIL = Pattern
       .compile("[^\\s\\p{Cntrl}\\p{Cs}@<>\"(),:;\\[\\]]{1,64}@[^\\s\\p{Cntrl}\\p{Cs}@<>\"(),:;\\[\\]]{1,255}");
+  // A country, then an id; `ENT` where several portfolios of a business share it.
+  private static final Pattern BSUID = Pattern.compile("[A-Z]{2}\\.(?:ENT\\.)?[A-Za-z0-9]{1,128}");
+  // At most 52 bits, as Telegram promises; chats of groups are below zero.
+  private static final Pattern TELEGRAM = Pattern.compile("[1-9][0-9]{0,15}");
   // In bytes: the address is a key of an index, which takes no more than 2,700.
   private static final int LONGEST_TOKEN = 2048;
 
-  /// Empty where the text is no address of that kind.
+  /// What a person or a program wrote. Empty where the text is no address of that kind; a phone number that no country could
+  /// have is none.
   public static Optional<Address> parse(IdentityKind kind, String text) {
     return switch (kind) {
-      case PHONE -> phone(text);
+      case PHONE -> PhoneNumbers.read(text).map(Address::phone);
       case EMAIL -> email(text.strip());
       case BSUID, DEVICE -> token(kind, text.strip());
+      case TELEGRAM -> TELEGRAM.matcher(text.strip()).matches() ? token(kind, text.strip()) : Optional.empty();
     };
   }
 
-  private static Optional<Address> phone(String text) {
-    var number = PHONE_FILLERS.matcher(text).replaceAll("");
-    if (!E164.matcher(number).matches()) {
-      return Optional.empty();
+  /// The same for what a message over this channel is to be sent to: any of the kinds that the channel takes.
+  public static Optional<Address> parse(Channel channel, String text) {
+    var usual = parse(channel.addressedBy(), text);
+    return usual.isEmpty() && channel.kinds().contains(IdentityKind.BSUID) && BSUID.matcher(text.strip()).matches()
+        ? parse(IdentityKind.BSUID, text)
+        : usual;
+  }
+
+  /// What a service said. It knows whom it serves, so a phone number is kept as it gave it, whatever the tables say of it.
+  public static Optional<Address> given(Identity identity) {
+    return identity.kind() == IdentityKind.PHONE
+        ? PhoneNumbers.given(identity.value()).map(Address::phone)
+        : parse(identity.kind(), identity.value());
+  }
+
+  /// The same for several, without what is no address, and each once, in the first spelling.
+  public static List<Address> given(List<Identity> identities) {
+    var addresses = new ArrayList<Address>();
+    for (var identity : identities) {
+      given(identity)
+          .filter(address -> addresses.stream().noneMatch(address::isSame))
+          .ifPresent(addresses::add);
     }
-    var brazilian = BRAZILIAN_MOBILE.matcher(number);
-    var key = brazilian.matches() ? "+55" + brazilian.group(1) + brazilian.group(2) : number;
-    return Optional.of(new Address(IdentityKind.PHONE, number, key));
+    return List.copyOf(addresses);
+  }
+
+  /// Whether the other one is this one in some spelling.
+  public boolean isSame(Address other) {
+    return kind == other.kind && matchKey.equals(other.matchKey);
+  }
+
+  private static Address phone(String number) {
+    return new Address(IdentityKind.PHONE, number, PhoneNumbers.key(number));
   }
 
   private static Optional<Address> email(String text) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Stores a batch of drafts: idempotency keys, people and chats, then messages, outbox rows and events in one statement.
@@ -35,7 +36,12 @@ final class AcceptTransaction {
     }
   }
 
-  private record Stored(byte[] hash, UUID messageId, UUID chatId) {}
+  private static final Refused OPTED_OUT = new Refused("to", Refusal.OPTED_OUT,
+      "is not written to: they, or their service, said so; see /api/v1/suppressions");
+  private static final Refused KEY_REUSED = new Refused("idempotencyKey", Refusal.KEY_REUSED,
+      "this key was used with another request");
+
+  private record Stored(byte[] hash, UUID messageId, UUID chatId, List<UUID> parts) {}
 
   /// The database decided that some person or chat has to be made first.
   static final class MissingChatException extends RuntimeException {
@@ -50,6 +56,8 @@ final class AcceptTransaction {
   private final Connection connection;
   private final Database.Evidence evidence;
   private final List<Draft> drafts;
+  // Those whose recipient does not want to be written to, by their ids.
+  private final Map<UUID, Draft> optedOut = new HashMap<>();
 
   AcceptTransaction(Connection connection, Database.Evidence evidence, List<Draft> drafts) {
     this.connection = connection;
@@ -63,16 +71,58 @@ final class AcceptTransaction {
   /// @throws MissingChatException where `create` is needed, because some are missing and others are locked
   List<AcceptResult> run(boolean create) throws SQLException {
     var winners = takeKeys();
-    var fresh = drafts.stream().filter(winners::contains).toList();
-    var chats = lockChats(fresh, create);
-    insert(fresh, chats);
-    var repeated = fresh.size() == drafts.size() ? Map.<Key, Stored>of() : readKeys();
+    var fresh = drafts.stream().filter(winners::contains).flatMap(Draft::all).toList();
+    var chats = lockChats(create ? willing(fresh) : fresh, create);
+    var wanted = fresh.stream().filter(draft -> !optedOut.containsKey(draft.id())).toList();
+    insert(wanted, chats);
+    MessageLegs.insert(connection, wanted);
+    Parts.write(connection, wanted);
+    Decisions.write(connection, Decisions.about(wanted));
+    var free = freeKeys();
+    var repeated = winners.size() == drafts.size() ? Map.<Key, Stored>of() : readKeys();
     var answers = new ArrayList<AcceptResult>();
     for (var draft : drafts) {
       var chat = chats.get(draft.id());
-      answers.add(chat != null ? accepted(draft, chat) : repeat(draft, repeated.get(Key.of(draft))));
+      if (chat != null) {
+        answers.add(accepted(draft, chat));
+      } else if (optedOut.containsKey(draft.id())) {
+        answers.add(OPTED_OUT);
+      } else {
+        var refused = free.get(Key.of(draft));
+        answers.add(refused == null ? repeat(draft, repeated.get(Key.of(draft))) : repeat(draft, refused));
+      }
     }
     return answers;
+  }
+
+  // For when chats are made before any is locked: none is made with whom does not want to be written to.
+  private List<Draft> willing(List<Draft> fresh) throws SQLException {
+    if (fresh.isEmpty()) {
+      return fresh;
+    }
+    var refusals = OpenChats.optedOut(connection, fresh.stream().map(Draft::chat).toList());
+    IntStream.range(0, fresh.size()).filter(refusals::get).mapToObj(fresh::get)
+        .forEach(draft -> optedOut.put(draft.id(), draft));
+    return fresh.stream().filter(draft -> !optedOut.containsKey(draft.id())).toList();
+  }
+
+  // What is refused leaves no key behind: when its recipient wants messages again, the same request is a new one.
+  private Map<Key, Draft> freeKeys() throws SQLException {
+    var keyed = optedOut.values().stream().filter(draft -> draft.request().idempotencyKey() != null)
+        .collect(Collectors.toMap(Key::of, draft -> draft, (first, _) -> first));
+    if (keyed.isEmpty()) {
+      return keyed;
+    }
+    try (var statement = connection.prepareStatement("""
+        delete from idempotency_keys k
+        using unnest(?::uuid[], ?::text[]) as r(tenant_id, key)
+        where k.tenant_id = r.tenant_id
+          and k.key = r.key
+        """)) {
+      new Columns<>(statement, 1, List.copyOf(keyed.keySet())).uuid(Key::tenantId).text(Key::key);
+      statement.executeUpdate();
+    }
+    return keyed;
   }
 
   // Drafts without a key always win; of those with one, whoever inserts it.
@@ -125,18 +175,25 @@ final class AcceptTransaction {
       reopen(fresh);
       OpenChats.create(connection, wanted);
     }
-    var found = OpenChats.lock(connection, wanted);
-    if (!create && found.stream().allMatch(Objects::isNull)) {
+    var found = OpenChats.lockToSend(connection, wanted);
+    var refused = IntStream.range(0, found.size()).filter(i -> found.get(i).optedOut()).mapToObj(fresh::get).toList();
+    if (create && !refused.isEmpty()) {
+      // What was made for them must not stay.
+      throw DatabaseException.of(new SQLException("somebody has opted out at this moment", "40001"));
+    }
+    refused.forEach(draft -> optedOut.put(draft.id(), draft));
+    if (!create && found.stream().allMatch(each -> each.chat() == null)) {
       // No chat is locked yet, only keys, which come first anyhow: everything can be made here and now.
-      return lockChats(fresh, true);
+      return lockChats(fresh.stream().filter(draft -> !optedOut.containsKey(draft.id())).toList(), true);
     }
     var chats = new HashMap<UUID, UUID>();
     for (var i = 0; i < found.size(); i++) {
-      var chat = found.get(i);
-      if (chat == null) {
+      var chat = found.get(i).chat();
+      if (chat != null) {
+        chats.put(fresh.get(i).id(), chat.chatId());
+      } else if (!found.get(i).optedOut()) {
         throw new MissingChatException();
       }
-      chats.put(fresh.get(i).id(), chat.chatId());
     }
     return chats;
   }
@@ -175,14 +232,15 @@ final class AcceptTransaction {
               now() + make_interval(secs => lifetime)) as expires_at
           from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],
             ?::uuid[], ?::uuid[], ?::text[], ?::integer[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::bigint[],
-            ?::text[], ?::text[], ?::boolean[], ?::boolean[])
+            ?::text[], ?::text[], ?::boolean[], ?::boolean[], ?::text[])
             with ordinality as r(id, tenant_id, chat_id, account_id, kind, content, preview, metadata,
-              reply_to, agent_id, recipient, lane, policy, send_at, expires, lifetime, key, event, last, spoken, ord)),
+              reply_to, agent_id, recipient, lane, policy, send_at, expires, lifetime, key, event, last, spoken,
+              recipient_key, ord)),
         message as (
           insert into chat_messages (id, tenant_id, chat_id, account_id, direction, kind, content, metadata, reply_to,
-            agent_id, recipient, lane, policy, send_at, expires_at, status, idempotency_key)
+            agent_id, recipient, lane, policy, send_at, expires_at, status, idempotency_key, recipient_key)
           select id, tenant_id, chat_id, account_id, 'OUTBOUND', kind, content::jsonb, metadata::jsonb, reply_to,
-            agent_id, recipient, lane, policy, send_at, expires_at, 'QUEUED', key
+            agent_id, recipient, lane, policy, send_at, expires_at, 'QUEUED', key, recipient_key
           from r),
         waiting as (
           insert into outbox (message_id, tenant_id, account_id, chat_id, lane, state, ready, due_at, expires_at, policy)
@@ -229,7 +287,7 @@ final class AcceptTransaction {
           .uuid(row -> row.draft.request().tenantId())
           .uuid(Row::chatId)
           .uuid(row -> row.draft.account().id())
-          .text(row -> row.draft.request().content().kind().code())
+          .text(row -> row.draft.kind())
           .text(row -> row.draft.content())
           .text(row -> row.draft.preview())
           .text(row -> row.draft.metadata())
@@ -244,18 +302,25 @@ final class AcceptTransaction {
           .text(row -> row.draft.request().idempotencyKey())
           .text(Row::event)
           .bool(row -> row.equals(last.get(row.chatId)))
-          .bool(row -> spoken.contains(row.chatId));
+          .bool(row -> spoken.contains(row.chatId))
+          .text(row -> row.draft.recipientKey());
       try (var row = statement.executeQuery()) {
         row.next();
         evidence.keep(row.getLong(1), "chat_messages", fresh.getFirst().id());
       }
     }
+    AttachmentRules.remember(connection, fresh, chats);
   }
 
   // In a statement after the insert of the keys: its snapshot sees the keys that the insert lost against.
   private Map<Key, Stored> readKeys() throws SQLException {
     var sql = """
-        select k.tenant_id, k.key, k.request_hash, k.message_id, m.chat_id
+        select k.tenant_id, k.key, k.request_hash, k.message_id, m.chat_id,
+          array(
+            select p.message_id
+            from message_parts p
+            where p.part_of = k.message_id
+            order by p.place) as parts
         from unnest(?::uuid[], ?::text[]) as r(tenant_id, key)
         join idempotency_keys k on k.tenant_id = r.tenant_id and k.key = r.key
         join chat_messages m on m.id = k.message_id
@@ -269,15 +334,21 @@ final class AcceptTransaction {
       try (var rows = statement.executeQuery()) {
         while (rows.next()) {
           stored.put(new Key(rows.getObject(1, UUID.class), rows.getString(2)),
-              new Stored(rows.getBytes(3), rows.getObject(4, UUID.class), rows.getObject(5, UUID.class)));
+              new Stored(rows.getBytes(3), rows.getObject(4, UUID.class), rows.getObject(5, UUID.class),
+                  Parts.all(rows.getObject(4, UUID.class), (UUID[]) rows.getArray(6).getArray())));
         }
       }
     }
     return stored;
   }
 
+  // Another draft of the batch under the key of one that was refused.
+  private static AcceptResult repeat(Draft draft, Draft refused) {
+    return Arrays.equals(refused.hash(), draft.hash()) ? OPTED_OUT : KEY_REUSED;
+  }
+
   private static AcceptResult accepted(Draft draft, UUID chatId) {
-    return new Accepted(draft.id(), chatId, MessageStatus.QUEUED, false);
+    return new Accepted(draft.id(), chatId, MessageStatus.QUEUED, false, draft.parts());
   }
 
   private static AcceptResult repeat(Draft draft, @Nullable Stored stored) {
@@ -286,8 +357,8 @@ final class AcceptTransaction {
       throw DatabaseException.of(new SQLException("the idempotency key has just expired", "40001"));
     }
     return Arrays.equals(stored.hash, draft.hash())
-        ? new Accepted(stored.messageId, stored.chatId, MessageStatus.QUEUED, true)
-        : new Refused("idempotencyKey", Refusal.KEY_REUSED, "this key was used with another request");
+        ? new Accepted(stored.messageId, stored.chatId, MessageStatus.QUEUED, true, stored.parts)
+        : KEY_REUSED;
   }
 
   private record Row(Draft draft, UUID chatId) {
@@ -303,10 +374,11 @@ final class AcceptTransaction {
       var request = draft.request();
       return "\"id\":\"" + draft.id()
           + "\",\"chatId\":\"" + chatId
-          + "\",\"direction\":\"OUTBOUND\",\"status\":\"QUEUED\",\"kind\":\"" + request.content().kind().code()
+          + "\",\"direction\":\"OUTBOUND\",\"status\":\"QUEUED\",\"kind\":\"" + draft.kind()
           + "\",\"lane\":\"" + request.lane().label()
           + (request.agentId() == null ? "" : "\",\"agentId\":\"" + request.agentId())
           + (request.replyTo() == null ? "" : "\",\"replyTo\":\"" + request.replyTo())
+          + (draft.partOf() == null ? "" : "\",\"partOf\":\"" + draft.partOf())
           + "\",\"content\":" + draft.content();
     }
   }

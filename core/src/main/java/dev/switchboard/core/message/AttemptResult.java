@@ -12,6 +12,7 @@ public enum AttemptResult {
   UNCONFIRMED,
   /// The worker was lost, and nobody knows how far it came.
   LEASE_EXPIRED,
-  /// In doubt at first; the service then said that it never received it.
+  /// It was not sent: in doubt at first, and the service then said that it never received it; or withheld by us, because it
+  /// must not be sent any more.
   NOT_SENT
 }

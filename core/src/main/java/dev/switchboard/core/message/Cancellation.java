@@ -5,11 +5,12 @@ import dev.switchboard.core.doorbell.Doorbell;
 import dev.switchboard.core.task.MessageSend;
 import dev.switchboard.core.task.Wakeups;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/// Calls messages back. What decides is the outbox row: it must never have been claimed.
+/// Calls messages back, each with what continues it. What decides is the outbox row: it must never have been claimed.
 @Singleton
 final class Cancellation {
 
@@ -32,24 +33,37 @@ final class Cancellation {
 
   CancelResult cancel(UUID tenantId, UUID messageId) {
     var canceled = database.retried(connection -> {
-      var message = Ledger.lock(connection, List.of(messageId)).get(messageId);
+      var rest = Parts.rest(connection, messageId);
+      var ids = new ArrayList<>(List.of(messageId));
+      ids.addAll(rest);
+      var locked = Ledger.lock(connection, ids);
+      var message = locked.get(messageId);
       if (message == null || !message.tenantId().equals(tenantId)) {
         return new Canceled(CancelResult.UNKNOWN);
       }
-      if (message.status() == MessageStatus.CANCELED) {
-        return new Canceled(CancelResult.CANCELED);
-      }
-      var waiting = message.waiting();
-      if (waiting == null || waiting.token() > 0) {
-        return new Canceled(CancelResult.TOO_LATE);
-      }
       var changes = new Changes();
-      changes.fact(message, 0, MessageStatus.CANCELED, null);
-      changes.finish(message);
-      return new Canceled(CancelResult.CANCELED, Ledger.apply(connection, changes));
+      var first = cancel(changes, message);
+      var others = rest.stream().map(locked::get).filter(part -> part != null && cancel(changes, part)).count();
+      return new Canceled(
+          first ? CancelResult.CANCELED : others > 0 ? CancelResult.REST_CANCELED : CancelResult.TOO_LATE,
+          changes.size() == 0 ? Set.of() : Ledger.apply(connection, changes));
     });
     doorbell.ring("events");
     canceled.promoted.forEach(wakeups::wake);
     return canceled.result;
+  }
+
+  // Whether it will not be sent, now or since before.
+  private static boolean cancel(Changes changes, LockedMessage message) {
+    if (message.status() == MessageStatus.CANCELED) {
+      return true;
+    }
+    var waiting = message.waiting();
+    if (waiting == null || waiting.token() > 0) {
+      return false;
+    }
+    changes.fact(message, 0, MessageStatus.CANCELED, null);
+    changes.finish(message);
+    return true;
   }
 }

@@ -1,10 +1,16 @@
 package dev.switchboard.core.message;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.switchboard.core.consent.FailedAddresses;
+import dev.switchboard.core.route.Ways;
+import dev.switchboard.core.spi.Content;
+import dev.switchboard.core.spi.DeliveryReport;
 import dev.switchboard.core.spi.Failure;
+import dev.switchboard.core.spi.FailureReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +23,27 @@ public final class Changes {
 
   /// A fact about a message.
   ///
+  /// @param details what a service said besides, by name
   /// @param applied whether it moves the message's status
   record Fact(LockedMessage message, int attempt, MessageStatus status, String participant,
-      @Nullable Instant providerAt, @Nullable Failure failure, boolean applied) {
+      @Nullable Instant providerAt, @Nullable Failure failure, Map<String, String> details, boolean applied) {
+
+    // Of an attempt, so the service says it; what we did not even hand to it, we knew.
+    private boolean saysWindowClosed() {
+      return attempt > 0 && status == MessageStatus.FAILED && failure != null
+          && failure.reason() == FailureReason.WINDOW_CLOSED;
+    }
+
+    private List<Object> key() {
+      return List.of(message.id(), attempt, status, participant);
+    }
+
+    // The same fact again is worth what it says besides.
+    private Fact or(Fact again) {
+      return details.isEmpty() && !again.details.isEmpty()
+          ? new Fact(message, attempt, status, participant, providerAt, failure, again.details, applied)
+          : this;
+    }
 
     // The event of the move, but for the time at its end, which is the database's.
     String event() {
@@ -47,8 +71,10 @@ public final class Changes {
 
   /// The result of a call to a service.
   ///
+  /// @param accountId whose service was called; the message may have gone another way since
   /// @param nextDelay after which it is tried again; null where it is not
-  record Attempt(LockedMessage message, long token, int attempt, String node, @Nullable Instant startedAt,
+  record Attempt(LockedMessage message, UUID accountId, long token, int attempt, String node,
+      @Nullable Instant startedAt,
       AttemptResult result, @Nullable String providerMessageId, @Nullable Failure failure,
       @Nullable Duration nextDelay, boolean duplicate) {}
 
@@ -56,7 +82,11 @@ public final class Changes {
 
   record Check(LockedMessage message, Duration delay) {}
 
-  final List<Fact> facts = new ArrayList<>();
+  record Reroute(LockedMessage message, Ways.Detour detour) {}
+
+  record Substitution(LockedMessage message, Content content) {}
+
+  private final Map<Object, Fact> facts = new LinkedHashMap<>();
   final List<Attempt> attempts = new ArrayList<>();
   /// The fact that each message's status ends at.
   final Map<UUID, Fact> moves = new LinkedHashMap<>();
@@ -65,33 +95,85 @@ public final class Changes {
   final List<UUID> doubts = new ArrayList<>();
   final List<Check> checks = new ArrayList<>();
   final List<UUID> unchecked = new ArrayList<>();
+  final List<Reroute> reroutes = new ArrayList<>();
+  final List<Substitution> substitutions = new ArrayList<>();
+  final List<Decisions.About> decisions = new ArrayList<>();
+  /// Messages whose service says that the window was closed when it was called.
+  final List<LockedMessage> outsideWindow = new ArrayList<>();
 
   /// Records a fact, and moves the message's status where the fact is news. A fact is never thrown away: one that comes too
   /// late to move the status stands as not applied.
   ///
   /// @return the message as it stands after the move
-  public LockedMessage fact(LockedMessage message, int attempt, MessageStatus status, String participant,
-      @Nullable Instant providerAt, @Nullable Failure failure) {
-    var applied = message.status().successors().contains(status);
-    var fact = new Fact(message, attempt, status, participant, providerAt, failure, applied);
-    facts.add(fact);
-    if (!applied) {
+  public LockedMessage fact(LockedMessage message, int attempt, DeliveryReport report) {
+    var status = MessageStatus.of(report.status());
+    return fact(
+        new Fact(message, attempt, status, report.participant(), report.at(), report.failure(), report.details(),
+            message.status().successors().contains(status)));
+  }
+
+  /// Records a report that has nothing to say about the message's status any more, as of a way that it has left.
+  public void note(LockedMessage message, int attempt, DeliveryReport report) {
+    fact(new Fact(message, attempt, MessageStatus.of(report.status()), report.participant(), report.at(),
+        report.failure(),
+        report.details(), false));
+  }
+
+  /// Records a fact that no service reported.
+  public LockedMessage fact(LockedMessage message, int attempt, MessageStatus status, @Nullable Failure failure) {
+    return fact(new Fact(message, attempt, status, "", null, failure, Map.of(),
+        message.status().successors().contains(status)));
+  }
+
+  private LockedMessage fact(Fact fact) {
+    facts.merge(fact.key(), fact, Fact::or);
+    var message = fact.message;
+    if (fact.saysWindowClosed()) {
+      outsideWindow.add(message);
+    }
+    if (!fact.applied) {
       return message;
     }
     moves.put(message.id(), fact);
     return new LockedMessage(message.id(), message.tenantId(), message.chatId(), message.accountId(), message.lane(),
-        status, message.policy(), message.waiting(), message.acceptedTokens());
+        fact.status, message.policy(), message.waiting(), message.acceptedTokens());
   }
 
-  /// Records a fact that has no more to it than a reason.
-  public LockedMessage fact(LockedMessage message, int attempt, MessageStatus status, @Nullable Failure failure) {
-    return fact(message, attempt, status, "", null, failure);
+  /// The messages that failed because of their address, as it seems, and why.
+  Map<UUID, FailureReason> badAddresses() {
+    var bad = new HashMap<UUID, FailureReason>();
+    moves.forEach((id, fact) -> {
+      if (fact.status == MessageStatus.FAILED && fact.failure != null
+          && FailedAddresses.mayShow(fact.failure.reason())) {
+        bad.put(id, fact.failure.reason());
+      }
+    });
+    // Written before the message gets another recipient.
+    reroutes.forEach(reroute -> {
+      var reason = reroute.detour.why().reason();
+      if (FailedAddresses.mayShow(reason)) {
+        bad.put(reroute.message.id(), reason);
+      }
+    });
+    return bad;
   }
 
+  List<Fact> facts() {
+    return List.copyOf(facts.values());
+  }
+
+  /// Records a call to the service of the message's own account.
   public void attempt(LockedMessage message, long token, int attempt, String node, @Nullable Instant startedAt,
       AttemptResult result, @Nullable String providerMessageId, @Nullable Failure failure) {
-    attempts.add(new Attempt(message, token, attempt, node, startedAt, result, providerMessageId, failure, null,
-        result == AttemptResult.ACCEPTED && message.acceptedTokens().stream().anyMatch(other -> other != token)));
+    attempt(message, message.accountId(), token, attempt, node, startedAt, result, providerMessageId, failure);
+  }
+
+  /// Records a call to the service of an account.
+  public void attempt(LockedMessage message, UUID accountId, long token, int attempt, String node,
+      @Nullable Instant startedAt, AttemptResult result, @Nullable String providerMessageId,
+      @Nullable Failure failure) {
+    attempts.add(new Attempt(message, accountId, token, attempt, node, startedAt, result, providerMessageId, failure,
+        null, result == AttemptResult.ACCEPTED && message.isReceivedByAnotherThan(token)));
   }
 
   /// Takes the message out of the outbox: nothing is left to be sent. The next of its chat and lane becomes its head.
@@ -106,8 +188,9 @@ public final class Changes {
     retries.add(new Retry(waiting(message), delay, attemptGivenBack));
     if (!attempts.isEmpty() && attempts.getLast().message.id().equals(message.id())) {
       var last = attempts.removeLast();
-      attempts.add(new Attempt(last.message, last.token, last.attempt, last.node, last.startedAt, last.result,
-          last.providerMessageId, last.failure, delay, last.duplicate));
+      attempts.add(
+          new Attempt(last.message, last.accountId, last.token, last.attempt, last.node, last.startedAt, last.result,
+              last.providerMessageId, last.failure, delay, last.duplicate));
     }
   }
 
@@ -126,9 +209,34 @@ public final class Changes {
     unchecked.add(message.id());
   }
 
+  /// Has the message go another way. It waits in its chat as before, at the head where it was there.
+  public void reroute(LockedMessage message, Ways.Detour detour) {
+    if (reroutes.stream().noneMatch(reroute -> reroute.message.id().equals(message.id()))) {
+      reroutes.add(new Reroute(message, detour));
+      if (detour.why().reason() == FailureReason.WINDOW_CLOSED) {
+        outsideWindow.add(message);
+      }
+    }
+  }
+
+  /// Takes back that the message goes another way: it has arrived.
+  public void stay(LockedMessage message) {
+    reroutes.removeIf(reroute -> reroute.message.id().equals(message.id()));
+  }
+
+  /// Something else was sent than what was handed in: from now on the message is that.
+  public void substitute(LockedMessage message, Content content) {
+    substitutions.add(new Substitution(message, content));
+  }
+
+  /// Keeps for the message's timeline what was decided about it.
+  public void decide(LockedMessage message, Decision decision) {
+    decisions.add(new Decisions.About(message.id(), message.tenantId(), decision));
+  }
+
   /// How many messages leave the outbox or change their place in it.
   public int size() {
-    return finished.size() + retries.size() + doubts.size();
+    return finished.size() + retries.size() + doubts.size() + reroutes.size();
   }
 
   private static UUID waiting(LockedMessage message) {

@@ -14,7 +14,9 @@ import dev.switchboard.core.database.Ids;
 import dev.switchboard.core.database.Jsonb;
 import dev.switchboard.core.message.AcceptResult.Refusal;
 import dev.switchboard.core.message.AcceptResult.Refused;
+import dev.switchboard.core.message.Decision.Code;
 import dev.switchboard.core.spi.Content;
+import dev.switchboard.core.template.Templates;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -22,12 +24,18 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Checks a request against what its account can do, and turns it into a [Draft].
 ///
-/// Reads the database only for what the request names: its account (remembered), its chat, the message it answers.
+/// Reads the database only for what the request names: its account and its template (remembered), its files, its chat, the
+/// message it answers.
 @Singleton
 final class Drafting {
 
@@ -39,11 +47,17 @@ final class Drafting {
       .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
   private final Accounts accounts;
+  private final Routing routing;
   private final Database database;
+  private final WindowRule window;
+  private final Templates templates;
 
-  Drafting(Accounts accounts, Database database) {
+  Drafting(Accounts accounts, Routing routing, Database database, Templates templates) {
     this.accounts = accounts;
+    this.routing = routing;
     this.database = database;
+    this.window = new WindowRule(database);
+    this.templates = templates;
   }
 
   /// The request cannot be accepted; carries the answer.
@@ -58,6 +72,11 @@ final class Drafting {
       this.refused = new Refused(field, code, detail);
     }
 
+    RefusedException(Refused refused) {
+      super(refused.detail(), null, false, false);
+      this.refused = refused;
+    }
+
     Refused refused() {
       return refused;
     }
@@ -65,16 +84,167 @@ final class Drafting {
 
   Draft draft(MessageRequest request) throws RefusedException {
     checkKey(request.idempotencyKey());
-    var account = account(request);
-    var recipient = recipient(account, request.to());
-    checkContent(account, request.content());
     checkTimes(request);
-    checkReferences(request, account, recipient);
-    var content = json(request.content());
+    checkSender(request);
+    checkChat(request);
     var metadata = metadata(request);
-    checkCharacters(content, metadata);
-    return new Draft(Ids.next(), request, account, recipient, content, request.content().preview(), metadata,
-        request.expiresAt(), Lifetimes.of(request.lane()).toSeconds(), hash(request, recipient, content, metadata));
+    var route = request.route();
+    if (route != null) {
+      var considered = routing.consider(request, route, this::way);
+      var ways = Routing.usable(considered);
+      checkReplyTo(request, ways);
+      return draft(request, request.to().strip(), ways, metadata, Routing.decision(route, considered, ways.getFirst()));
+    }
+    var account = account(request);
+    var to = recipient(account, request.to()).value();
+    var instead = WindowRule.routeOf(account, request.content());
+    if (instead == null) {
+      var way = way(request, account, request.to(), request.content(), Duration.ZERO);
+      return draft(request, to, List.of(way), metadata, null);
+    }
+    var considered = routing.considerInstead(request, account, instead, this::way);
+    var ways = Routing.usableInstead(considered);
+    var asMeant = ways.getFirst().account() == account;
+    return draft(request, to, ways, metadata,
+        asMeant ? null : Routing.decision(instead, considered, ways.getFirst()));
+  }
+
+  private static Draft draft(MessageRequest request, String to, List<Way> ways, String metadata,
+      @Nullable Decision choice) {
+    var chosen = ways.getFirst();
+    var parts = chosen.said().size();
+    // Parts go by ways that cut the text alike.
+    var alike = ways.stream().filter(way -> way.said().size() == parts).toList();
+    var hash = hash(request, to, json(chosen, request), metadata);
+    var lifetime = Lifetimes.of(request.lane()).toSeconds();
+    var id = Ids.next();
+    var rest = IntStream.range(1, parts)
+        .mapToObj(place -> new Draft(Ids.next(), request.continuing(), alike, place, metadata, request.expiresAt(),
+            lifetime, hash, decisions(chosen, choice, place), id, List.of()))
+        .toList();
+    return new Draft(id, request, alike, 0, metadata, request.expiresAt(), lifetime, hash,
+        decisions(chosen, choice, 0), null, rest);
+  }
+
+  private static List<Decision> decisions(Way way, @Nullable Decision choice, int place) {
+    var parts = way.said().size();
+    var decisions = new ArrayList<Decision>();
+    if (choice != null) {
+      decisions.add(choice);
+    }
+    decisions.addAll(way.decisions());
+    if (parts > 1) {
+      decisions.add(Decision.of(Code.SPLIT, "part", String.valueOf(place + 1), "parts", String.valueOf(parts)));
+    }
+    return decisions;
+  }
+
+  // That of what was asked for: repeated, it is the same request whatever has become of it.
+  private static String json(Way way, MessageRequest request) {
+    var first = way.said().getFirst();
+    return first.content() == request.content() ? first.json() : json(request.content());
+  }
+
+  /// What would become of the request.
+  Prospect consider(MessageRequest request) {
+    List<Routing.Considered> considered = List.of();
+    var windows = new HashMap<String, WindowRule.Window>();
+    Routing.Check way = (asked, account, to, content, patience) -> {
+      // Looked at first, as it is to be told of a way that is refused as well.
+      window(asked, account, to).ifPresent(found -> windows.put(account.name(), found));
+      return way(asked, account, to, content, patience);
+    };
+    try {
+      checkKey(request.idempotencyKey());
+      checkTimes(request);
+      checkSender(request);
+      checkChat(request);
+      metadata(request);
+      var route = request.route();
+      if (route != null) {
+        considered = routing.consider(request, route, way);
+        var ways = Routing.usable(considered);
+        checkReplyTo(request, ways);
+        return Prospect.of(null, considered, ways.getFirst(), windows);
+      }
+      var account = account(request);
+      var instead = WindowRule.routeOf(account, request.content());
+      if (instead == null) {
+        considered = List.of(routing.consider(request, account, way));
+        return Prospect.of(considered.getFirst().refused(), considered, considered.getFirst().way(), windows);
+      }
+      considered = routing.considerInstead(request, account, instead, way);
+      return Prospect.of(null, considered, Routing.usableInstead(considered).getFirst(), windows);
+    } catch (RefusedException e) {
+      return Prospect.of(e.refused(), considered, null, windows);
+    }
+  }
+
+  private Optional<WindowRule.Window> window(MessageRequest request, Account account, String to) {
+    return Address.parse(account.provider().capabilities().channel(), account.provider().normalAddress(to))
+        .flatMap(recipient -> Optional.ofNullable(window.look(account, recipient, request.sendAt())));
+  }
+
+  private static void checkSender(MessageRequest request) throws RefusedException {
+    if ((request.account() == null) == (request.route() == null)) {
+      throw new RefusedException("account", Refusal.UNKNOWN_ACCOUNT, "either an account or a route is needed");
+    }
+  }
+
+  private Way way(MessageRequest asked, Account account, String to, Content content, Duration patience)
+      throws RefusedException {
+    var template = FilledTemplate.of(templates, account, content);
+    var words = template == null ? content : template.content();
+    var request = words == asked.content() ? asked : asked.saying(words);
+    var recipient = recipient(account, to);
+    var contents = LongTexts.contents(account, request);
+    for (var part : contents) {
+      FilledTemplate.check(template, account, request.saying(part));
+    }
+    var described = described(account, content, words);
+    // On the ways of a route that are others' it is no answer to anything.
+    if (account.name().equals(request.account()) && request.replyTo() != null
+        && !exchanged(request, account, recipient)) {
+      throw unknownReplyTo();
+    }
+    return switch (window.rule(request, account, recipient)) {
+      case WindowRuling.AsItIs _ -> new Way(account, recipient, patience,
+          // What has files is in one part.
+          described == words
+              ? said(contents, template)
+              : said(List.of(described), template == null ? null : template.with(described)),
+          List.of());
+      case WindowRuling.Instead(var other, var decision) -> new Way(account, recipient, patience,
+          said(List.of(other), FilledTemplate.of(templates, account, other)), List.of(decision));
+      case WindowRuling.Refused(var why, _) -> throw new RefusedException("content", Refusal.WINDOW_CLOSED,
+          "must be a template, or wait until the customer writes: " + why);
+    };
+  }
+
+  private Content described(Account account, Content asked, Content words) throws RefusedException {
+    try {
+      return AttachmentRules.describe(database, account.tenantId(), account.provider().capabilities(), words);
+    } catch (RefusedException e) {
+      throw FilledTemplate.ofVariable(e, asked, words);
+    }
+  }
+
+  // With the version of its template beside it, where it was made of one and is not in parts.
+  private static List<Way.Said> said(List<Content> contents, @Nullable FilledTemplate template)
+      throws RefusedException {
+    if (template != null && contents.size() == 1) {
+      return List.of(said(template.content(), json(template.stored(JSON))));
+    }
+    var said = new ArrayList<Way.Said>();
+    for (var content : contents) {
+      said.add(said(content, json(content)));
+    }
+    return said;
+  }
+
+  private static Way.Said said(Content content, String json) throws RefusedException {
+    checkCharacters("content", json);
+    return new Way.Said(content, json);
   }
 
   private static void checkKey(@Nullable String key) throws RefusedException {
@@ -85,7 +255,7 @@ final class Drafting {
   }
 
   private Account account(MessageRequest request) throws RefusedException {
-    var account = accounts.find(request.tenantId(), request.account()).orElseThrow(
+    var account = accounts.find(request.tenantId(), Objects.requireNonNull(request.account())).orElseThrow(
         () -> new RefusedException("account", Refusal.UNKNOWN_ACCOUNT, "there is no account of this name"));
     if (!account.enabled()) {
       throw new RefusedException("account", Refusal.ACCOUNT_DISABLED, "this account is switched off");
@@ -94,48 +264,16 @@ final class Drafting {
   }
 
   private static Address recipient(Account account, String to) throws RefusedException {
-    var kind = account.provider().capabilities().channel().addressedBy();
-    return Address.parse(kind, to).orElseThrow(() -> new RefusedException("to", Refusal.BAD_ADDRESS,
-        switch (kind) {
-          case PHONE -> "must be a phone number in international form, such as +5511999990001";
-          case EMAIL -> "must be an e-mail address, such as ana@example.com";
-          case BSUID -> "must be a business-scoped user id";
-          case DEVICE -> "must be a device token";
-        }));
-  }
-
-  private static void checkContent(Account account, Content content) throws RefusedException {
-    var capabilities = account.provider().capabilities();
-    if (!capabilities.contentKinds().contains(content.kind())) {
-      throw new RefusedException("content.type", Refusal.CONTENT_NOT_SUPPORTED, "account " + account.name()
-          + " takes " + String.join(", ", capabilities.contentKinds().stream().map(k -> k.code()).sorted().toList()));
-    }
-    switch (content) {
-      case Content.Text text -> checkText("content.text", text.text(), capabilities.maxTextLength(), true);
-      case Content.Email email -> {
-        checkText("content.subject", email.subject(), 998, true);
-        if (email.subject().chars().anyMatch(c -> c == '\r' || c == '\n')) {
-          throw new RefusedException("content.subject", Refusal.BAD_CHARACTER, "must be one line");
-        }
-        if (email.text() == null && email.html() == null) {
-          throw new RefusedException("content.text", Refusal.CONTENT_EMPTY, "text or html is needed");
-        }
-        checkText("content.text", email.text(), capabilities.maxTextLength(), false);
-        checkText("content.html", email.html(), capabilities.maxTextLength(), false);
-      }
-      case Content.Unknown unknown -> throw new RefusedException("content.type", Refusal.CONTENT_NOT_SUPPORTED,
-          unknown.kindName() + " cannot be sent");
-    }
-  }
-
-  private static void checkText(String field, @Nullable String text, int longest, boolean needed)
-      throws RefusedException {
-    if (text == null ? needed : text.isBlank() && needed) {
-      throw new RefusedException(field, Refusal.CONTENT_EMPTY, "must not be empty");
-    }
-    if (text != null && text.codePointCount(0, text.length()) > longest) {
-      throw new RefusedException(field, Refusal.CONTENT_TOO_LONG, "must have at most " + longest + " characters");
-    }
+    var channel = account.provider().capabilities().channel();
+    return Address.parse(channel, account.provider().normalAddress(to))
+        .orElseThrow(() -> new RefusedException("to", Refusal.BAD_ADDRESS,
+            switch (channel.addressedBy()) {
+              case PHONE -> "must be a phone number in international form, such as +5511999990001";
+              case EMAIL -> "must be an e-mail address, such as ana@example.com";
+              case BSUID -> "must be a business-scoped user id";
+              case DEVICE -> "must be a device token";
+              case TELEGRAM -> "must be a person's id at Telegram, such as 123456789";
+            }));
   }
 
   // By this node's clock, which only decides what is refused; when a message is due is decided by the database's.
@@ -157,7 +295,7 @@ final class Drafting {
     }
   }
 
-  private void checkReferences(MessageRequest request, Account account, Address recipient) throws RefusedException {
+  private void checkChat(MessageRequest request) throws RefusedException {
     var chatId = request.chatId();
     if (chatId != null && !exists("""
         select
@@ -167,8 +305,18 @@ final class Drafting {
         """, request.tenantId(), chatId)) {
       throw new RefusedException("chatId", Refusal.UNKNOWN_CHAT, "there is no chat with this id");
     }
-    var replyTo = request.replyTo();
-    if (replyTo != null && !exists("""
+  }
+
+  // A route may lead over other accounts than the one that the message came by; there it is no answer to anything.
+  private void checkReplyTo(MessageRequest request, List<Way> ways) throws RefusedException {
+    if (request.replyTo() != null
+        && ways.stream().noneMatch(way -> exchanged(request, way.account(), way.recipient()))) {
+      throw unknownReplyTo();
+    }
+  }
+
+  private boolean exchanged(MessageRequest request, Account account, Address recipient) {
+    return exists("""
         select
         from chat_messages m
         join chats c on c.id = m.chat_id
@@ -178,10 +326,13 @@ final class Drafting {
           and m.account_id = ?
           and i.kind = ?
           and i.match_key = ?
-        """, request.tenantId(), replyTo, account.id(), recipient.kind().name(), recipient.matchKey())) {
-      throw new RefusedException("replyTo", Refusal.UNKNOWN_MESSAGE,
-          "there is no message with this id between this account and this recipient");
-    }
+        """, request.tenantId(), Objects.requireNonNull(request.replyTo()), account.id(), recipient.kind().name(),
+        recipient.matchKey());
+  }
+
+  private static RefusedException unknownReplyTo() {
+    return new RefusedException("replyTo", Refusal.UNKNOWN_MESSAGE,
+        "there is no message with this id between this account and this recipient");
   }
 
   private boolean exists(String sql, Object... values) {
@@ -206,24 +357,23 @@ final class Drafting {
       throw new RefusedException("metadata", Refusal.BAD_METADATA,
           "must have at most " + LARGEST_METADATA + " characters of JSON");
     }
+    checkCharacters("metadata", metadata);
     return metadata;
   }
 
   // One message that cannot be stored would fail its whole batch.
-  private static void checkCharacters(String content, String metadata) throws RefusedException {
-    if (!Jsonb.isStorable(content)) {
-      throw new RefusedException("content", Refusal.BAD_CHARACTER, "must not contain U+0000 or broken surrogates");
-    }
-    if (!Jsonb.isStorable(metadata)) {
-      throw new RefusedException("metadata", Refusal.BAD_CHARACTER, "must not contain U+0000 or broken surrogates");
+  private static void checkCharacters(String field, String json) throws RefusedException {
+    if (!Jsonb.isStorable(json)) {
+      throw new RefusedException(field, Refusal.BAD_CHARACTER, "must not contain U+0000 or broken surrogates");
     }
   }
 
-  // What makes two requests the same is what they ask for, not how they spell it.
-  private static byte[] hash(MessageRequest request, Address recipient, String content, String metadata) {
+  // What makes two requests the same is what they ask for, not how they spell it; nor by which way of a route it is met, nor
+  // what its template says by now.
+  private static byte[] hash(MessageRequest request, String to, String content, String metadata) {
     var parts = new ArrayList<Object>();
-    parts.add(request.account());
-    parts.add(recipient.value());
+    parts.add(request.route() == null ? String.valueOf(request.account()) : "route " + request.route());
+    parts.add(to);
     parts.add(content);
     parts.add(request.lane().label());
     parts.add(request.policy().label());
@@ -232,6 +382,9 @@ final class Drafting {
     parts.add(String.valueOf(request.replyTo()));
     parts.add(String.valueOf(request.chatId()));
     parts.add(metadata);
+    if (request.longText() != null) {
+      parts.add(request.longText().label());
+    }
     try {
       return MessageDigest.getInstance("SHA-256").digest(json(parts).getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {
@@ -239,7 +392,7 @@ final class Drafting {
     }
   }
 
-  private static String json(Object value) {
+  static String json(Object value) {
     try {
       return JSON.writeValueAsString(value);
     } catch (JsonProcessingException e) {

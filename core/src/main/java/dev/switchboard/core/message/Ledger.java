@@ -1,5 +1,6 @@
 package dev.switchboard.core.message;
 
+import dev.switchboard.core.consent.FailedAddresses;
 import dev.switchboard.core.database.Columns;
 import dev.switchboard.core.spi.Failure;
 import dev.switchboard.core.task.MessageSend;
@@ -53,7 +54,7 @@ public final class Ledger {
             select a.token
             from message_attempts a
             where a.message_id = m.id and a.result = 'ACCEPTED') as accepted_tokens,
-          o.state, o.token, o.attempt, o.lease_until > clock_timestamp() as leased
+          o.state, o.token, o.attempt, o.lease_until > clock_timestamp() as leased, o.again
         from chat_messages m
         left join lateral (
           select *
@@ -91,7 +92,7 @@ public final class Ledger {
     }
     var leased = row.getObject("leased", Boolean.class);
     return new LockedMessage.Waiting(LockedMessage.State.valueOf(state), row.getLong("token"), row.getInt("attempt"),
-        Boolean.TRUE.equals(leased), Boolean.FALSE.equals(leased));
+        Boolean.TRUE.equals(leased), Boolean.FALSE.equals(leased), row.getBoolean("again"));
   }
 
   /// Writes the changes and returns the lanes in which a message has become the head of its chat: wake them after the
@@ -99,19 +100,35 @@ public final class Ledger {
   public static Set<MessageSend> apply(Connection connection, Changes changes) throws SQLException {
     retry(connection, changes);
     doubt(connection, changes);
-    return settle(connection, changes);
+    var lanes = settle(connection, changes);
+    // Each for the few messages that have any.
+    Substitutions.write(connection, changes.substitutions);
+    Decisions.write(connection, changes.decisions);
+    ClosedWindows.write(connection, changes.outsideWindow);
+    var bad = changes.badAddresses();
+    if (!bad.isEmpty()) {
+      FailedAddresses.suppress(connection, bad);
+    }
+    lanes.addAll(Rerouting.apply(connection, changes.reroutes));
+    return lanes;
   }
 
   // Everything that happens to most messages, in one statement.
   private static Set<MessageSend> settle(Connection connection, Changes changes) throws SQLException {
     var sql = """
         with fact as (
-          insert into message_status (message_id, tenant_id, attempt, status, participant, provider_at, reason, code,
-            detail, applied)
-          select *
+          insert into message_status as known (message_id, tenant_id, attempt, status, participant, provider_at, reason, code,
+            detail, details, applied)
+          select message_id, tenant_id, attempt, status, participant, provider_at, reason, code, detail, details::jsonb,
+            applied
           from unnest(?::uuid[], ?::uuid[], ?::integer[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::text[],
-            ?::text[], ?::boolean[])
-          on conflict do nothing),
+            ?::text[], ?::text[], ?::boolean[])
+            as r(message_id, tenant_id, attempt, status, participant, provider_at, reason, code, detail, details, applied)
+          on conflict (message_id, attempt, status, participant) do update
+          set details = excluded.details,
+            provider_at = coalesce(known.provider_at, excluded.provider_at)
+          where known.details is null
+            and excluded.details is not null),
         attempt as (
           insert into message_attempts (message_id, tenant_id, account_id, token, attempt, node, started_at, finished_at,
             result, provider_message_id, reason, code, detail, next_due_at, duplicate)
@@ -182,7 +199,7 @@ public final class Ledger {
         """;
     var moves = List.copyOf(changes.moves.values());
     try (var statement = connection.prepareStatement(sql)) {
-      new Columns<>(statement, 1, changes.facts)
+      new Columns<>(statement, 1, changes.facts())
           .uuid(fact -> fact.message().id())
           .uuid(fact -> fact.message().tenantId())
           .integer(Changes.Fact::attempt)
@@ -192,11 +209,12 @@ public final class Ledger {
           .text(fact -> reason(fact.failure()))
           .text(fact -> fact.failure() == null ? null : fact.failure().code())
           .text(fact -> fact.failure() == null ? null : fact.failure().text())
+          .text(fact -> Details.json(fact.details()))
           .bool(Changes.Fact::applied)
           .then(changes.attempts)
           .uuid(attempt -> attempt.message().id())
           .uuid(attempt -> attempt.message().tenantId())
-          .uuid(attempt -> attempt.message().accountId())
+          .uuid(Changes.Attempt::accountId)
           .bigint(Changes.Attempt::token)
           .integer(Changes.Attempt::attempt)
           .text(Changes.Attempt::node)

@@ -15,7 +15,8 @@ public record LockedMessage(UUID id, UUID tenantId, UUID chatId, UUID accountId,
   ///
   /// @param leased whether a worker holds it, its lease being good
   /// @param leaseExpired whether a worker held it and has let its lease run out
-  public record Waiting(State state, long token, int attempt, boolean leased, boolean leaseExpired) {}
+  /// @param again whether it goes another way although a service had taken it, which then could not deliver it
+  public record Waiting(State state, long token, int attempt, boolean leased, boolean leaseExpired, boolean again) {}
 
   /// See the table `outbox`.
   public enum State {
@@ -25,17 +26,28 @@ public record LockedMessage(UUID id, UUID tenantId, UUID chatId, UUID accountId,
   /// Whether a service has taken it, as far as we know.
   public boolean sent() {
     return switch (status) {
-      case SENT, DELIVERED, READ -> true;
-      case QUEUED, SENDING, UNCONFIRMED, FAILED, CANCELED, EXPIRED, RECEIVED -> false;
+      case SENT -> !isSentAgain();
+      case DELIVERED, READ -> true;
+      case QUEUED, SENDING, UNCONFIRMED, DELAYED, FAILED, CANCELED, EXPIRED, RECEIVED -> false;
     };
   }
 
   /// Whether its fate is known, so that nothing of it is to be sent any more.
   public boolean over() {
     return switch (status) {
-      case QUEUED, SENDING, UNCONFIRMED -> false;
-      case SENT, DELIVERED, READ, FAILED, CANCELED, EXPIRED, RECEIVED -> true;
+      case QUEUED, SENDING, UNCONFIRMED, DELAYED -> false;
+      case SENT -> !isSentAgain();
+      case DELIVERED, READ, FAILED, CANCELED, EXPIRED, RECEIVED -> true;
     };
+  }
+
+  /// Whether a service took another attempt than this one, and has not said that it failed.
+  boolean isReceivedByAnotherThan(long token) {
+    return !isSentAgain() && acceptedTokens.stream().anyMatch(other -> other != token);
+  }
+
+  private boolean isSentAgain() {
+    return waiting != null && waiting.again;
   }
 
   /// Whether the outbox row is there under this fencing number.

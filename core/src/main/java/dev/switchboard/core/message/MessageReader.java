@@ -16,13 +16,14 @@ public final class MessageReader {
   private static final String SELECT = """
       select m.id, m.chat_id, a.name as account, m.direction, m.kind, m.content::text, m.reason, m.created_at,
         c.contact_id, case when m.direction = 'INBOUND' then p.name end as sender_name, m.agent_id, m.reply_to,
-        m.recipient, m.lane, m.policy, m.send_at, m.expires_at, m.metadata::text,
+        m.recipient, m.lane, m.policy, m.send_at, m.expires_at, m.metadata::text, x.part_of,
         case when m.status = 'QUEUED' and o.attempt > 0 then 'SENDING' else m.status end as current_status
       from chat_messages m
       join chats c on c.id = m.chat_id
       left join channel_accounts a on a.id = m.account_id
       left join contacts p on p.id = c.contact_id
       left join outbox o on o.message_id = m.id
+      left join message_parts x on x.message_id = m.id
       """;
 
   private final Database database;

@@ -17,6 +17,8 @@ public enum MessageStatus {
   UNCONFIRMED,
   /// The service took it.
   SENT,
+  /// The service could not deliver it yet and goes on trying. Only ever a fact: no message has it as its status.
+  DELAYED,
   /// It reached the recipient.
   DELIVERED,
   /// The recipient has seen it.
@@ -34,6 +36,7 @@ public enum MessageStatus {
   public static MessageStatus of(DeliveryReport.Status reported) {
     return switch (reported) {
       case SENT -> SENT;
+      case DELAYED -> DELAYED;
       case DELIVERED -> DELIVERED;
       case READ -> READ;
       case FAILED -> FAILED;
@@ -49,7 +52,7 @@ public enum MessageStatus {
       case SENT -> EnumSet.of(DELIVERED, READ, FAILED);
       case DELIVERED -> EnumSet.of(READ);
       case FAILED -> EnumSet.of(DELIVERED, READ);
-      case READ, CANCELED, EXPIRED, RECEIVED -> EnumSet.noneOf(MessageStatus.class);
+      case DELAYED, READ, CANCELED, EXPIRED, RECEIVED -> EnumSet.noneOf(MessageStatus.class);
     };
   }
 

@@ -24,13 +24,14 @@ import org.jspecify.annotations.Nullable;
 /// @param senderName of the customer, where they wrote it and have a name
 /// @param agentId of the agent who wrote it; null for a business service and for a customer
 /// @param recipient the address it is sent to; null for a message from a customer
+/// @param partOf the message that it continues, where the text was too long for one; null elsewhere
 /// @param metadata of the caller's own
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record MessageView(UUID id, UUID chatId, @Nullable String account, String direction, String kind,
     JsonNode content, MessageStatus status, @Nullable String reason, Instant createdAt,
     @Nullable UUID contactId, @Nullable String senderName, @Nullable UUID agentId, @Nullable UUID replyTo,
     @Nullable String recipient, @Nullable Lane lane, @Nullable DeliveryPolicy policy, @Nullable Instant sendAt,
-    @Nullable Instant expiresAt, JsonNode metadata) {
+    @Nullable Instant expiresAt, @Nullable UUID partOf, JsonNode metadata) {
 
   // Exact, because metadata is given back as it came.
   private static final ObjectMapper JSON = JsonMapper.builder()
@@ -48,7 +49,7 @@ public record MessageView(UUID id, UUID chatId, @Nullable String account, String
         row.getString("sender_name"), row.getObject("agent_id", UUID.class), row.getObject("reply_to", UUID.class),
         row.getString("recipient"), lane == null ? null : Lane.ofCode(lane),
         policy == null ? null : DeliveryPolicy.ofLabel(policy), instant(row, "send_at"), instant(row, "expires_at"),
-        json(row, "metadata"));
+        row.getObject("part_of", UUID.class), json(row, "metadata"));
   }
 
   private static JsonNode json(ResultSet row, String column) throws SQLException {

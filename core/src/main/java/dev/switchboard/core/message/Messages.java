@@ -5,11 +5,15 @@ import dev.switchboard.core.database.Database;
 import dev.switchboard.core.database.GroupCommit;
 import dev.switchboard.core.doorbell.Doorbell;
 import dev.switchboard.core.message.AcceptResult.Accepted;
+import dev.switchboard.core.message.AcceptResult.Refused;
 import dev.switchboard.core.message.AcceptTransaction.MissingChatException;
 import dev.switchboard.core.message.Drafting.RefusedException;
 import dev.switchboard.core.metric.EngineMetrics;
+import dev.switchboard.core.route.AccountHealth;
+import dev.switchboard.core.route.Routes;
 import dev.switchboard.core.task.MessageSend;
 import dev.switchboard.core.task.Wakeups;
+import dev.switchboard.core.template.Templates;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +51,15 @@ public final class Messages {
 
   /// The same without a container.
   public static Messages over(Accounts accounts, Database database, Doorbell doorbell, Wakeups wakeups) {
-    return new Messages(new Drafting(accounts, database), database, doorbell, wakeups,
+    return over(accounts, database, doorbell, wakeups, Templates.over(database, doorbell));
+  }
+
+  /// The same with templates that somebody else uses as well.
+  public static Messages over(Accounts accounts, Database database, Doorbell doorbell, Wakeups wakeups,
+      Templates templates) {
+    var routing = new Routing(new Routes(database, accounts, doorbell), accounts, new AccountHealth(database),
+        database);
+    return new Messages(new Drafting(accounts, routing, database, templates), database, doorbell, wakeups,
         new Cancellation(database, doorbell, wakeups));
   }
 
@@ -82,6 +94,11 @@ public final class Messages {
     return List.of(answers);
   }
 
+  /// What would become of a message if it were handed in now. Stores nothing.
+  public Prospect consider(MessageRequest request) {
+    return drafting.consider(request);
+  }
+
   /// Calls a message back, which works until a worker has begun to send it.
   public CancelResult cancel(UUID tenantId, UUID messageId) {
     return cancellation.cancel(tenantId, messageId);
@@ -98,6 +115,11 @@ public final class Messages {
     if (drafts.stream().anyMatch(draft -> draft.request().sendAt() != null)) {
       doorbell.ring("scheduled");
     }
+    answers.forEach(answer -> {
+      if (answer instanceof Refused refused) {
+        EngineMetrics.refused(refused.code());
+      }
+    });
     IntStream.range(0, drafts.size())
         .filter(i -> answers.get(i) instanceof Accepted accepted && !accepted.repeated())
         .mapToObj(i -> new MessageSend(drafts.get(i).account().id(), drafts.get(i).request().lane()))

@@ -5,13 +5,18 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.switchboard.core.attachment.AttachmentState;
 import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Something that happened to a message. In JSON `what` tells which: `accepted`, `received`, `attempt` or `status`.
+/// Something that happened to a message. In JSON `what` tells which: `accepted`, `received`, `attempt`, `status`,
+/// `decision` or `file`.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "what")
 @JsonSubTypes({@JsonSubTypes.Type(TimelineEntry.Accepted.class), @JsonSubTypes.Type(TimelineEntry.Received.class),
-    @JsonSubTypes.Type(TimelineEntry.Attempt.class), @JsonSubTypes.Type(TimelineEntry.Fact.class)})
+    @JsonSubTypes.Type(TimelineEntry.Attempt.class), @JsonSubTypes.Type(TimelineEntry.Fact.class),
+    @JsonSubTypes.Type(TimelineEntry.Decided.class), @JsonSubTypes.Type(TimelineEntry.File.class)})
 public sealed interface TimelineEntry {
 
   /// When, by our clock.
@@ -84,16 +89,18 @@ public sealed interface TimelineEntry {
   /// @param at when we learnt it
   /// @param providerAt when it happened, by the service's clock
   /// @param participant who it happened to, in chats of several
+  /// @param details what the service said besides, by name
   /// @param applied whether it moved the message's status; false where it came late
   @JsonTypeName("status")
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Fact(Instant at, @Nullable Instant providerAt, MessageStatus status, int attempt,
       @Nullable String participant, @Nullable String reason, @Nullable String code, @Nullable String detail,
-      boolean applied) implements TimelineEntry {
+      @Nullable Map<String, String> details, boolean applied) implements TimelineEntry {
 
     @Override
     public String words() {
-      return sentence() + because(reason, code, detail) + (applied ? "." : "; too late to change the status.");
+      return sentence() + because(reason, code, detail)
+          + (applied || status == MessageStatus.DELAYED ? "." : "; the status stays as it is.");
     }
 
     private String sentence() {
@@ -102,12 +109,53 @@ public sealed interface TimelineEntry {
         case SENDING -> "Being sent";
         case UNCONFIRMED -> "It may have been sent";
         case SENT -> "Sent";
+        case DELAYED -> "Not delivered yet, the service goes on trying";
         case DELIVERED -> "Delivered";
         case READ -> "Read";
         case FAILED -> "Failed";
         case CANCELED -> "Canceled";
         case EXPIRED -> "Its time ran out";
         case RECEIVED -> "Received";
+      };
+    }
+  }
+
+  /// Something that we decided about it.
+  ///
+  /// @param code for programs, see [Decision.Code]
+  /// @param details what it was decided on and what for, by name
+  @JsonTypeName("decision")
+  record Decided(Instant at, String code, Map<String, String> details) implements TimelineEntry {
+
+    @Override
+    public String words() {
+      return Decision.words(code, details);
+    }
+  }
+
+  /// A file that the customer sent with it.
+  ///
+  /// @param at when it was here, or could not be had, or when it came to be fetched
+  /// @param attempts to fetch it that were begun
+  /// @param detail why the last attempt did not work
+  @JsonTypeName("file")
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record File(Instant at, UUID attachmentId, AttachmentState state, int attempts, @Nullable String mimeType,
+      @Nullable Long size, @Nullable String detail, @Nullable Instant nextAt) implements TimelineEntry {
+
+    @Override
+    public String words() {
+      return sentence() + because(null, null, detail) + (nextAt == null ? "" : "; to be tried again at " + nextAt)
+          + ".";
+    }
+
+    private String sentence() {
+      var file = "Its file " + attachmentId;
+      return switch (state) {
+        case WAITING -> file + (attempts == 0 ? " is to be fetched" : " is being fetched, attempt " + attempts);
+        case KEPT -> file + " is here, " + size + " bytes" + (mimeType == null ? "" : " of " + mimeType);
+        case GONE -> file + " cannot be had";
+        case REFUSED -> file + " is too large to be kept";
       };
     }
   }

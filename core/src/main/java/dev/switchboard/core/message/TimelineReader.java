@@ -1,5 +1,6 @@
 package dev.switchboard.core.message;
 
+import dev.switchboard.core.attachment.AttachmentState;
 import dev.switchboard.core.database.Database;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -10,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,8 @@ public final class TimelineReader {
         var entries = new ArrayList<TimelineEntry>();
         entries.addAll(attempts(connection, messageId));
         entries.addAll(facts(connection, messageId));
+        entries.addAll(Decisions.find(connection, messageId));
+        entries.addAll(files(connection, messageId));
         entries.sort(Comparator.comparing(TimelineEntry::at));
         // Whatever the clocks say, nothing happened before this.
         entries.addFirst(beginning(row));
@@ -95,7 +99,7 @@ public final class TimelineReader {
   private static List<TimelineEntry> facts(Connection connection, UUID messageId) throws SQLException {
     try (var select = connection.prepareStatement("""
         select occurred_at, provider_at, status, attempt, nullif(participant, '') as participant, reason, code, detail,
-          applied
+          details::text, applied
         from message_status
         where message_id = ?
         order by occurred_at
@@ -107,11 +111,39 @@ public final class TimelineReader {
           facts.add(new TimelineEntry.Fact(row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
               instant(row, "provider_at"), MessageStatus.valueOf(row.getString("status")), row.getInt("attempt"),
               row.getString("participant"), row.getString("reason"), row.getString("code"), row.getString("detail"),
-              row.getBoolean("applied")));
+              details(row.getString("details")), row.getBoolean("applied")));
         }
         return facts;
       }
     }
+  }
+
+  // Those that came over an account: what was handed in to be sent was here before the message.
+  private static List<TimelineEntry> files(Connection connection, UUID messageId) throws SQLException {
+    try (var select = connection.prepareStatement("""
+        select coalesce(settled_at, created_at) as at, id, state, attempts, mime_type, size, error,
+          case when lease_until is null and attempts > 0 then due_at end as next_at
+        from attachments
+        where message_id = ?
+          and account_id is not null
+        order by id
+        """)) {
+      select.setObject(1, messageId);
+      try (var row = select.executeQuery()) {
+        var files = new ArrayList<TimelineEntry>();
+        while (row.next()) {
+          files.add(new TimelineEntry.File(row.getObject("at", OffsetDateTime.class).toInstant(),
+              row.getObject("id", UUID.class), AttachmentState.valueOf(row.getString("state")), row.getInt("attempts"),
+              row.getString("mime_type"), row.getObject("size", Long.class), row.getString("error"),
+              instant(row, "next_at")));
+        }
+        return files;
+      }
+    }
+  }
+
+  private static @Nullable Map<String, String> details(@Nullable String json) {
+    return json == null ? null : Details.of(json);
   }
 
   static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -23,6 +23,8 @@ public record TimelineWait(Why why, @Nullable Instant until, @Nullable UUID behi
     RETRY,
     /// The account has sent as much as it may.
     RATE_LIMIT,
+    /// The recipient has been sent as much as the service allows for one.
+    RECIPIENT_RATE,
     /// The service asked the account to wait.
     PAUSED,
     /// The account is switched off.

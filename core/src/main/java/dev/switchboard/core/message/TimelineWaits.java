@@ -15,17 +15,19 @@ final class TimelineWaits {
 
   static @Nullable TimelineWait find(Connection connection, UUID messageId) throws SQLException {
     try (var select = connection.prepareStatement("""
-        select o.state, o.ready, o.due_at, o.lease_until, o.node, a.enabled, now() as now,
+        select o.state, o.ready, o.due_at, o.lease_until, o.node, a.enabled,
+          a.deleted_at is not null as deleted, now() as now,
           o.attempt > 0 or exists (select from message_attempts t where t.message_id = m.id) as tried,
           head.message_id as behind,
           case when r.paused_until > now() then r.paused_until end as paused_until,
           case when a.rate_per_second is not null and r.tat > now() then r.tat end as limited_until,
-          s.due_at as check_at
+          s.due_at as check_at, greatest(pr.tat, pr.paused_until) > now() as pair_limited
         from chat_messages m
         left join outbox o on o.message_id = m.id
         left join status_checks s on s.message_id = m.id
         left join channel_accounts a on a.id = o.account_id
         left join account_rates r on r.account_id = o.account_id
+        left join pair_rates pr on pr.chat_id = o.chat_id
         left join lateral (
           select h.message_id
           from outbox h
@@ -76,7 +78,15 @@ final class TimelineWaits {
       var behind = row.getObject("behind", UUID.class);
       return new TimelineWait(Why.CHAT, null, behind, "An earlier message of its chat goes first.");
     }
+    if (!row.getBoolean("enabled")) {
+      return new TimelineWait(Why.ACCOUNT_DISABLED, null, null, row.getBoolean("deleted")
+          ? "Its account was deleted: it can be called back, or ends at its time."
+          : "Its account is switched off: it goes on when the account is switched on, or ends at its time.");
+    }
     if (!isPast(row, "due_at")) {
+      if (row.getBoolean("pair_limited") && !row.getBoolean("tried")) {
+        return until(row, "due_at", Why.RECIPIENT_RATE, "Its recipient has been sent as much as one may be for now.");
+      }
       return row.getBoolean("tried")
           ? until(row, "due_at", Why.RETRY, "It will be tried again.")
           : until(row, "due_at", Why.SCHEDULED, "It is to be sent later.");
@@ -85,9 +95,6 @@ final class TimelineWaits {
   }
 
   private static TimelineWait due(ResultSet row) throws SQLException {
-    if (!row.getBoolean("enabled")) {
-      return new TimelineWait(Why.ACCOUNT_DISABLED, null, null, "Its account is switched off.");
-    }
     if (row.getObject("paused_until") != null) {
       return until(row, "paused_until", Why.PAUSED, "The service asked its account to wait.");
     }

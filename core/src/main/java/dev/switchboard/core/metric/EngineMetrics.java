@@ -68,14 +68,28 @@ public final class EngineMetrics {
     Metrics.counter("switchboard.leases.expired").increment(messages);
   }
 
-  /// `switchboard_webhooks_total{outcome}`: applied, partly-unknown, refused or unknown-account.
+  /// `switchboard_webhooks_total{outcome}`: applied, partly-unknown, refused, unknown-account or replayed.
   public static void webhook(String outcome) {
     Metrics.counter("switchboard.webhooks", "outcome", outcome).increment();
   }
 
-  /// `switchboard_webhook_items_total{kind}`: messages, receipts and unknown items of webhooks that were applied.
+  /// `switchboard_webhook_items_total{kind}`: messages, receipts, notices and unknown items of webhooks that were applied.
   public static void webhookItems(String kind, int items) {
     Metrics.counter("switchboard.webhook.items", "kind", kind).increment(items);
+  }
+
+  /// `switchboard_attachments_fetched_total{provider,result}` and `switchboard_attachments_fetched_bytes_total{provider}`: files
+  /// that customers sent; a result is kept, gone, refused, or failed where it is tried again.
+  public static void fetched(String provider, String result, long bytes) {
+    Metrics.counter("switchboard.attachments.fetched", "provider", provider, "result",
+        result.toLowerCase(Locale.ROOT)).increment();
+    Metrics.counter("switchboard.attachments.fetched.bytes", "provider", provider).increment(bytes);
+  }
+
+  /// `switchboard_attachments_stored_total` and `switchboard_attachments_stored_bytes_total`: files that were handed in.
+  public static void stored(long bytes) {
+    Metrics.counter("switchboard.attachments.stored").increment();
+    Metrics.counter("switchboard.attachments.stored.bytes").increment(bytes);
   }
 
   /// `switchboard_drain_seconds{lane}`: how long drains ran.

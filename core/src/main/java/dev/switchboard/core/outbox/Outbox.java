@@ -1,12 +1,20 @@
 package dev.switchboard.core.outbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.switchboard.core.account.Account;
+import dev.switchboard.core.attachment.AttachmentFiles;
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.message.Lane;
+import dev.switchboard.core.message.WindowRule;
+import dev.switchboard.core.message.WindowRuling;
 import dev.switchboard.core.spi.Content;
+import dev.switchboard.core.spi.Failure;
+import dev.switchboard.core.spi.FailureReason;
+import dev.switchboard.core.spi.Files;
 import dev.switchboard.core.spi.OutboundMessage;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -25,14 +33,33 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class Outbox {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  // What is stored with a content besides, such as the template that it was made of, is not for the provider.
+  private static final ObjectMapper JSON = new ObjectMapper()
+      .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+  private static final Failure OPTED_OUT = Failure.of(FailureReason.OPTED_OUT,
+      "the recipient has opted out since it was accepted");
+
+  // What only some services have costs nothing where they have it not.
+  private static final String CLAIM = sql(false, false);
+  private static final String CLAIM_WINDOWED = sql(false, true);
+  private static final String CLAIM_PAIRED = sql(true, false);
+  private static final String CLAIM_PAIRED_WINDOWED = sql(true, true);
 
   private final Database database;
   private final OutboxSettings settings;
+  private final @Nullable AttachmentFiles files;
 
-  public Outbox(Database database, OutboxSettings settings) {
+  /// @param files what providers see of files; null where messages have none
+  @Inject
+  public Outbox(Database database, OutboxSettings settings, @Nullable AttachmentFiles files) {
     this.database = database;
     this.settings = settings;
+    this.files = files;
+  }
+
+  /// One whose messages have no files.
+  public Outbox(Database database, OutboxSettings settings) {
+    this(database, settings, null);
   }
 
   /// What a claim got.
@@ -43,10 +70,12 @@ public final class Outbox {
   /// @param reached since when the last of them was due; null where there are none
   /// @param more whether another claim, made now, might get more: this one got as many as it might, or did not look from
   ///        the front
-  public record Claim(List<Claimed> messages, Duration pause, @Nullable OffsetDateTime reached, boolean more) {
+  /// @param passedOver whether it found heads that have to wait because of whom they are for
+  public record Claim(List<Claimed> messages, Duration pause, @Nullable OffsetDateTime reached, boolean more,
+      boolean passedOver) {
 
     static Claim paused(Duration pause) {
-      return new Claim(List.of(), pause, null, false);
+      return new Claim(List.of(), pause, null, false, false);
     }
   }
 
@@ -66,20 +95,22 @@ public final class Outbox {
     var timeout = account.provider().capabilities().requestTimeout();
     var held = settings.leaseOver(timeout);
     var deadline = System.nanoTime() + held.minus(timeout).toNanos();
-    return database.transaction(connection -> {
-      var lease = new Lease(held, node, deadline);
+    var claim = database.transaction(connection -> {
+      var lease = new Lease(held, node, deadline, files == null ? Files.NONE : files.of(account, deadline));
       var rate = account.ratePerSecond();
       return rate == null
           ? unlimited(connection, account, lane, limit, lease, from)
           : limited(connection, account, lane, rate, limit, lease, from);
     });
+    // All that it found was passed over: what is due may be behind it.
+    return claim.passedOver && claim.messages.isEmpty() ? claim(account, lane, limit, node, from) : claim;
   }
 
   // The claim itself looks whether the account is paused; only where it got nothing is it asked for how long.
   private static Claim unlimited(Connection connection, Account account, Lane lane, int limit, Lease lease,
       @Nullable OffsetDateTime from) throws SQLException {
     var claim = claim(connection, account, lane, limit, lease, from);
-    if (!claim.messages.isEmpty()) {
+    if (!claim.messages.isEmpty() || claim.passedOver) {
       return claim;
     }
     var pause = AccountRates.pauseOf(connection, account.id());
@@ -99,13 +130,73 @@ public final class Outbox {
     return claim;
   }
 
-  private record Lease(Duration held, String node, long deadline) {}
+  private record Lease(Duration held, String node, long deadline, Files files) {}
 
   private static Claim claim(Connection connection, Account account, Lane lane, int limit, Lease lease,
       @Nullable OffsetDateTime from) throws SQLException {
-    var sql = """
+    var capabilities = account.provider().capabilities();
+    var windowed = capabilities.window() != null;
+    var pairRate = capabilities.pairRate();
+    var sql = pairRate == null ? windowed ? CLAIM_WINDOWED : CLAIM : windowed ? CLAIM_PAIRED_WINDOWED : CLAIM_PAIRED;
+    try (var statement = connection.prepareStatement(sql)) {
+      statement.setObject(1, account.id());
+      statement.setInt(2, lane.code());
+      statement.setObject(3, from);
+      statement.setObject(4, account.id());
+      statement.setInt(5, limit);
+      var next = 6;
+      if (pairRate != null) {
+        statement.setObject(next++, account.id());
+        statement.setDouble(next++, PairRates.interval(pairRate));
+        statement.setDouble(next++, PairRates.interval(pairRate));
+        statement.setDouble(next++, PairRates.ahead(pairRate));
+      }
+      statement.setDouble(next++, lease.held.toMillis() / 1e3);
+      statement.setString(next++, lease.node);
+      statement.setArray(next, connection.createArrayOf("text",
+          capabilities.channel().kinds().stream().map(Enum::name).toArray()));
+      try (var row = statement.executeQuery()) {
+        var claimed = new ArrayList<Claimed>();
+        OffsetDateTime reached = null;
+        var held = new UUID[0];
+        while (row.next()) {
+          held = pairRate == null ? held : (UUID[]) row.getArray("held").getArray();
+          var due = row.getObject("due_at", OffsetDateTime.class);
+          if (due != null) {
+            claimed.add(claimed(row, account, lane, lease, windowed));
+            reached = reached == null || due.isAfter(reached) ? due : reached;
+          }
+        }
+        var passedOver = held.length > 0;
+        if (pairRate != null && passedOver) {
+          PairRates.passOver(connection, account, lane, pairRate, held, from);
+        }
+        return new Claim(ReplyChains.complete(connection, account, claimed), Duration.ZERO, reached,
+            claimed.size() == limit || from != null || passedOver,
+            passedOver);
+      }
+    }
+  }
+
+  // Of its chat, or, where it came another way, of the chat with the same person over this account.
+  private static final String WINDOW = """
+      left join chats h on h.id = m.chat_id
+      left join chats x on h.account_id <> m.account_id and x.contact_id = h.contact_id and x.account_id = m.account_id
+        and x.kind = 'customer' and x.status = 'ACTIVE'
+      cross join lateral (
+        select case when h.account_id = m.account_id then h.window_expires_at else x.window_expires_at end
+          as window_expires_at) w
+      """;
+
+  /// The claim.
+  ///
+  /// @param paired whether the service has a rate for each recipient: then it tells with each row, and with one of nulls
+  ///        where nothing is claimed, which heads have to wait
+  /// @param windowed whether the service has windows: then it tells with each row when its chat's closes
+  private static String sql(boolean paired, boolean windowed) {
+    return """
         with due as materialized (
-          select message_id
+          select message_id, chat_id
           from outbox
           where account_id = ?
             and lane = ?
@@ -121,6 +212,7 @@ public final class Outbox {
           order by due_at, id
           limit ?
           for update skip locked),
+        %s
         claimed as (
           update outbox o
           set lease_until = clock_timestamp() + make_interval(secs => ?),
@@ -129,47 +221,75 @@ public final class Outbox {
             node = ?
           from due
           where o.message_id = due.message_id
+            %s
           returning o.id, o.message_id, o.token, o.attempt, o.due_at)
-        select c.message_id, c.token, c.attempt, c.due_at, m.recipient, m.content::text, m.reply_to,
+        select c.message_id, c.token, c.attempt, c.due_at, m.chat_id, m.recipient, m.content::text, m.reply_to,
           coalesce(
-            (select provider_message_id from chat_messages where id = m.reply_to),
+            (select provider_message_id from chat_messages where id = m.reply_to and account_id = m.account_id),
             (select provider_message_id
              from message_attempts
-             where message_id = m.reply_to and result = 'ACCEPTED'
+             where message_id = m.reply_to and account_id = m.account_id and result = 'ACCEPTED'
              order by token desc
-             limit 1)) as reply_to_provider_message_id
-        from claimed c
-        join chat_messages m on m.id = c.message_id
+             limit 1)) as reply_to_provider_message_id,
+          exists (
+            select
+            from suppressions s
+            where s.tenant_id = m.tenant_id
+              and s.match_key = coalesce(m.recipient_key, m.recipient)
+              and s.kind = any (?)
+              and (s.account_id is null or s.account_id = m.account_id)) as opted_out
+          %s
+        from %s
+        %s
         order by c.id
-        """;
-    try (var statement = connection.prepareStatement(sql)) {
-      statement.setObject(1, account.id());
-      statement.setInt(2, lane.code());
-      statement.setObject(3, from);
-      statement.setObject(4, account.id());
-      statement.setInt(5, limit);
-      statement.setDouble(6, lease.held.toMillis() / 1e3);
-      statement.setString(7, lease.node);
-      try (var row = statement.executeQuery()) {
-        var claimed = new ArrayList<Claimed>();
-        OffsetDateTime reached = null;
-        while (row.next()) {
-          claimed.add(new Claimed(account.id(), lane, row.getLong("token"), lease.node, message(row, lease.deadline)));
-          var due = row.getObject("due_at", OffsetDateTime.class);
-          reached = reached == null || due.isAfter(reached) ? due : reached;
-        }
-        return new Claim(claimed, Duration.ZERO, reached, claimed.size() == limit || from != null);
-      }
-    }
+        """.formatted(
+        paired ? PairRates.MAY_GO : "",
+        paired ? "and (due.chat_id in (select chat_id from may_go)) is true" : "",
+        (paired ? ", f.held" : "")
+            + (windowed ? ", w.window_expires_at, w.window_expires_at > clock_timestamp() as window_open" : ""),
+        paired
+            ? """
+                (select array(
+                  select message_id
+                  from due
+                  where (chat_id in (select chat_id from may_go)) is not true) as held) f
+                left join claimed c on true
+                left join chat_messages m on m.id = c.message_id"""
+            : """
+                claimed c
+                join chat_messages m on m.id = c.message_id""",
+        windowed ? WINDOW : "");
   }
 
-  private static OutboundMessage message(ResultSet row, long deadline) throws SQLException {
+  private static Claimed claimed(ResultSet row, Account account, Lane lane, Lease lease, boolean windowed)
+      throws SQLException {
+    var content = content(row.getString("content"));
+    var ruling = windowed ? ruling(row, account, content) : WindowRuling.AS_IT_IS;
+    var sent = ruling instanceof WindowRuling.Instead(var other, _) ? other : content;
+    return new Claimed(account.id(), lane, row.getLong("token"), lease.node, message(row, sent, lease), ruling,
+        withheld(row, ruling));
+  }
+
+  private static WindowRuling ruling(ResultSet row, Account account, Content content) throws SQLException {
+    var closes = row.getObject("window_expires_at", OffsetDateTime.class);
+    return WindowRule.ruleAtSend(account, content, closes == null ? null : closes.toInstant(),
+        row.getBoolean("window_open"));
+  }
+
+  private static @Nullable Failure withheld(ResultSet row, WindowRuling ruling) throws SQLException {
+    if (row.getBoolean("opted_out")) {
+      return OPTED_OUT;
+    }
+    return ruling instanceof WindowRuling.Refused(var why, _) ? Failure.of(FailureReason.WINDOW_CLOSED, why) : null;
+  }
+
+  private static OutboundMessage message(ResultSet row, Content content, Lease lease) throws SQLException {
     var replyTo = row.getObject("reply_to", UUID.class);
     var reply = replyTo == null
         ? null
         : new OutboundMessage.Reply(replyTo, row.getString("reply_to_provider_message_id"));
-    return new OutboundMessage(row.getObject("message_id", UUID.class), row.getString("recipient"),
-        content(row.getString("content")), reply, row.getInt("attempt"), deadline);
+    return new OutboundMessage(row.getObject("message_id", UUID.class), row.getObject("chat_id", UUID.class),
+        row.getString("recipient"), content, reply, row.getInt("attempt"), lease.deadline, lease.files);
   }
 
   private static Content content(String json) {

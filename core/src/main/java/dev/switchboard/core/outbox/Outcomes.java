@@ -8,7 +8,9 @@ import dev.switchboard.core.message.Changes;
 import dev.switchboard.core.message.Ledger;
 import dev.switchboard.core.message.LockedMessage;
 import dev.switchboard.core.message.MessageStatus;
+import dev.switchboard.core.message.WindowRuling;
 import dev.switchboard.core.receipt.Receipts;
+import dev.switchboard.core.route.Ways;
 import dev.switchboard.core.spi.Failure;
 import dev.switchboard.core.spi.FailureReason;
 import dev.switchboard.core.spi.SendResult;
@@ -20,11 +22,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -92,13 +96,17 @@ public final class Outcomes {
       promoted.addAll(apply(connection, round));
       left = others;
     }
+    pauseThrottledRecipients(connection, outcomes);
     return promoted;
   }
 
   private Set<MessageSend> apply(Connection connection, Map<UUID, Outcome> outcomes) throws SQLException {
     var changes = new Changes();
-    Ledger.lock(connection, outcomes.keySet())
-        .forEach((id, message) -> settle(changes, message, Objects.requireNonNull(outcomes.get(id))));
+    var messages = Ledger.lock(connection, outcomes.keySet());
+    // Only what was surely not sent may go another way.
+    var ways = Ways.read(connection, outcomes.values().stream().filter(Outcome::surelyNotSent).map(Outcomes::messageId)
+        .toList());
+    messages.forEach((id, message) -> settle(changes, message, Objects.requireNonNull(outcomes.get(id)), ways.get(id)));
     return Ledger.apply(connection, changes);
   }
 
@@ -106,16 +114,51 @@ public final class Outcomes {
     return outcome.claimed().message().id();
   }
 
-  private void settle(Changes changes, LockedMessage message, Outcome outcome) {
+  private void settle(Changes changes, LockedMessage message, Outcome outcome, @Nullable Ways ways) {
+    var withheld = outcome.claimed().withheld();
+    if (withheld != null) {
+      withhold(changes, message, outcome, withheld, ways);
+      return;
+    }
     if (!outcome.called()) {
       release(changes, message, outcome);
       return;
     }
+    if (outcome.claimed().ruling() instanceof WindowRuling.Instead(var content, var decision)) {
+      changes.substitute(message, content);
+      changes.decide(message, decision);
+    }
     switch (outcome.result()) {
       case SendResult.Accepted accepted -> accept(changes, message, outcome, accepted);
-      case SendResult.RetryLater later -> retry(changes, message, outcome, later);
-      case SendResult.Rejected rejected -> reject(changes, message, outcome, rejected.failure());
+      case SendResult.RetryLater later -> retry(changes, message, outcome, later, ways);
+      case SendResult.Rejected rejected -> reject(changes, message, outcome, rejected.failure(), ways);
       case SendResult.Unconfirmed unconfirmed -> doubt(changes, message, outcome, unconfirmed.failure());
+    }
+  }
+
+  // It was not handed to the service. Of one that may have been sent before, nobody can say that it was not.
+  private static void withhold(Changes changes, LockedMessage message, Outcome outcome, Failure failure,
+      @Nullable Ways ways) {
+    if (!message.heldUnder(outcome.claimed().token())) {
+      return;
+    }
+    changes.uncheck(message);
+    if (message.over()) {
+      changes.finish(message);
+      return;
+    }
+    if (outcome.claimed().ruling() instanceof WindowRuling.Refused(_, var decision)) {
+      changes.decide(message, decision);
+    }
+    var mayHaveCome = message.status() == MessageStatus.UNCONFIRMED;
+    var detour = ways == null || mayHaveCome ? Optional.<Ways.Detour>empty() : ways.afterFailure(failure);
+    if (detour.isPresent()) {
+      changes.reroute(message, detour.get());
+      return;
+    }
+    changes.finish(message);
+    if (!mayHaveCome) {
+      changes.fact(message, 0, MessageStatus.FAILED, failure);
     }
   }
 
@@ -148,7 +191,8 @@ public final class Outcomes {
     changes.fact(message, attempt, MessageStatus.SENT, null);
   }
 
-  private void retry(Changes changes, LockedMessage message, Outcome outcome, SendResult.RetryLater later) {
+  private void retry(Changes changes, LockedMessage message, Outcome outcome, SendResult.RetryLater later,
+      @Nullable Ways ways) {
     var claimed = outcome.claimed();
     var failure = later.failure();
     attempt(changes, message, outcome, AttemptResult.RETRY_LATER, null, failure);
@@ -159,28 +203,53 @@ public final class Outcomes {
       changes.finish(message);
       return;
     }
-    var throttled = failure.reason() == FailureReason.THROTTLED;
-    var delay = RetryDelays.next(settings.retryDelays(), claimed.message().attempt(), throttled, later.retryAfter());
-    if (delay.isEmpty()) {
+    var throttled = failure.reason().costsNoAttempt();
+    var attempt = claimed.message().attempt();
+    var before = ways == null ? 0 : ways.current().attemptsBefore();
+    var delay = failure.reason() == FailureReason.RECIPIENT_THROTTLED
+        ? Optional.of(RetryDelays.ofRecipient(throttledBefore(claimed), later.retryAfter()))
+        : RetryDelays.next(settings.retryDelays(), Math.max(1, attempt - before), throttled, later.retryAfter());
+    var detour = ways == null
+        ? Optional.<Ways.Detour>empty()
+        : delay.map(wait -> ways.insteadOfWaiting(failure, wait)).orElseGet(() -> ways.afterFailure(failure));
+    if (detour.isPresent()) {
+      changes.reroute(message, detour.get());
+    } else if (delay.isPresent()) {
+      changes.retry(message, delay.get(), throttled);
+    } else {
       changes.finish(message);
-      changes.fact(message, claimed.message().attempt(), MessageStatus.FAILED, failure);
+      changes.fact(message, attempt, MessageStatus.FAILED, failure);
       return;
     }
-    changes.retry(message, delay.get(), throttled);
     if (message.status() == MessageStatus.QUEUED) {
-      changes.fact(message, claimed.message().attempt(), MessageStatus.SENDING, failure);
+      changes.fact(message, attempt, MessageStatus.SENDING, failure);
     }
   }
 
-  private static void reject(Changes changes, LockedMessage message, Outcome outcome, Failure failure) {
+  // Each claim takes a fencing number and each retry the next, whereas a throttle gives its attempt back.
+  private static int throttledBefore(Claimed claimed) {
+    return (int) Math.min((claimed.token() + 1) / 2 - claimed.message().attempt(), Integer.MAX_VALUE);
+  }
+
+  private static void reject(Changes changes, LockedMessage message, Outcome outcome, Failure failure,
+      @Nullable Ways ways) {
     attempt(changes, message, outcome, AttemptResult.REJECTED, null, failure);
     if (!message.heldUnder(outcome.claimed().token())) {
       return;
     }
-    changes.finish(message);
     changes.uncheck(message);
+    var attempt = outcome.claimed().message().attempt();
+    var detour = ways == null || message.over() ? Optional.<Ways.Detour>empty() : ways.afterFailure(failure);
+    if (detour.isPresent()) {
+      changes.reroute(message, detour.get());
+      if (message.status() == MessageStatus.QUEUED) {
+        changes.fact(message, attempt, MessageStatus.SENDING, failure);
+      }
+      return;
+    }
+    changes.finish(message);
     if (!message.sent()) {
-      changes.fact(message, outcome.claimed().message().attempt(), MessageStatus.FAILED, failure);
+      changes.fact(message, attempt, MessageStatus.FAILED, failure);
     }
   }
 
@@ -202,8 +271,8 @@ public final class Outcomes {
       @Nullable String providerMessageId,
       @Nullable Failure failure) {
     var claimed = outcome.claimed();
-    changes.attempt(message, claimed.token(), claimed.message().attempt(), claimed.node(), outcome.startedAt(), result,
-        providerMessageId, failure);
+    changes.attempt(message, claimed.accountId(), claimed.token(), claimed.message().attempt(), claimed.node(),
+        outcome.startedAt(), result, providerMessageId, failure);
   }
 
   // What a service says to one message it means for the account, so all of the account's messages wait.
@@ -218,6 +287,20 @@ public final class Outcomes {
     for (var pause : pauses.entrySet()) {
       AccountRates.pause(connection, pause.getKey(), pause.getValue());
     }
+  }
+
+  // What a service says of one recipient holds for all lanes of their chat, and for nobody else.
+  private static void pauseThrottledRecipients(Connection connection, List<Outcome> outcomes) throws SQLException {
+    var pauses = new HashMap<UUID, PairRates.Pause>();
+    for (var outcome : outcomes) {
+      if (outcome.result() instanceof SendResult.RetryLater(var failure, var retryAfter)
+          && failure.reason() == FailureReason.RECIPIENT_THROTTLED) {
+        var claimed = outcome.claimed();
+        pauses.merge(claimed.message().chatId(), new PairRates.Pause(claimed.accountId(),
+            RetryDelays.leastOfRecipient(throttledBefore(claimed), retryAfter)), PairRates.Pause::longer);
+      }
+    }
+    PairRates.pause(connection, pauses);
   }
 
   // A receipt that came before its message was known is waiting. It looked for the message after it had committed, as this

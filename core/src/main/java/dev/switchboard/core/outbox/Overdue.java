@@ -80,7 +80,7 @@ public final class Overdue {
         from outbox
         where state = 'SCHEDULED'
           and due_at <= now()
-        order by due_at
+        order by due_at, id
         limit %d
         """.formatted(BATCH));
     // The locks come first, so that the statement that decides on heads sees all that was committed under them.
@@ -136,9 +136,10 @@ public final class Overdue {
         return;
       }
       changes.finish(message);
-      var status = message.status() == MessageStatus.UNCONFIRMED ? MessageStatus.UNCONFIRMED : MessageStatus.EXPIRED;
-      if (status == MessageStatus.EXPIRED && !message.over()) {
-        changes.fact(message, 0, status, Failure.of(FailureReason.EXPIRED, "waited until its time ran out"));
+      if (message.status() != MessageStatus.UNCONFIRMED && !message.over()) {
+        // What a service took and then could not deliver was sent, so it did not expire.
+        changes.fact(message, 0, waiting.again() ? MessageStatus.FAILED : MessageStatus.EXPIRED,
+            Failure.of(FailureReason.EXPIRED, "waited until its time ran out"));
       }
     });
   }

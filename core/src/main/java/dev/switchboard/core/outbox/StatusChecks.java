@@ -9,6 +9,7 @@ import dev.switchboard.core.message.DeliveryPolicy;
 import dev.switchboard.core.message.Ledger;
 import dev.switchboard.core.message.LockedMessage;
 import dev.switchboard.core.message.MessageStatus;
+import dev.switchboard.core.route.Ways;
 import dev.switchboard.core.spi.DeliveryReport;
 import dev.switchboard.core.spi.Failure;
 import dev.switchboard.core.spi.FailureReason;
@@ -26,8 +27,10 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Finds out what became of messages in doubt, and of those whose receipts do not come.
 ///
@@ -147,7 +150,7 @@ public final class StatusChecks {
           AttemptResult.ACCEPTED, report.providerMessageId(), null);
       changes.finish(message);
     }
-    changes.fact(message, due.attempt(), status, report.participant(), report.at(), report.failure());
+    changes.fact(message, due.attempt(), report);
     if (status == MessageStatus.SENT) {
       again(connection, changes, message, due);
     } else {
@@ -168,7 +171,17 @@ public final class StatusChecks {
     changes.attempt(message, due.token(), due.attempt(), "status check", due.query().attemptedAt(),
         AttemptResult.NOT_SENT, null, null);
     changes.uncheck(message);
-    if (!sendAgain(changes, message, due)) {
+    var ways = Ways.read(connection, List.of(message.id())).get(message.id());
+    var failure = Failure.of(FailureReason.UNREACHABLE, "the service never received it");
+    var detour = ways == null
+        ? Optional.<Ways.Detour>empty()
+        : mayGoOn(due, ways) ? ways.insteadOfWaiting(failure, Duration.ZERO) : ways.afterFailure(failure);
+    if (detour.isPresent()) {
+      changes.reroute(message, detour.get());
+    } else if (mayGoOn(due, ways)) {
+      changes.retry(message, Duration.ZERO, false);
+    } else {
+      changes.finish(message);
       changes.fact(message, due.attempt(), MessageStatus.FAILED,
           Failure.of(FailureReason.UNREACHABLE, "the service never received it, and it was tried often enough"));
     }
@@ -187,21 +200,19 @@ public final class StatusChecks {
     if (!inDoubt(message)) {
       return;
     }
-    if (message.policy() == DeliveryPolicy.AT_LEAST_ONCE) {
-      sendAgain(changes, message, due);
+    // Never another way: it may have come by this one.
+    var ways = Ways.read(connection, List.of(message.id())).get(message.id());
+    if (message.policy() == DeliveryPolicy.AT_LEAST_ONCE && mayGoOn(due, ways)) {
+      changes.retry(message, Duration.ZERO, false);
     } else {
       changes.finish(message);
     }
   }
 
-  // Sending may come back in doubt each time; that ends where the list of delays ends. Returns whether it goes on.
-  private boolean sendAgain(Changes changes, LockedMessage message, Due due) {
-    if (due.attempt() > settings.retryDelays().size()) {
-      changes.finish(message);
-      return false;
-    }
-    changes.retry(message, Duration.ZERO, false);
-    return true;
+  // Sending may come back in doubt each time; that ends where the list of delays ends.
+  private boolean mayGoOn(Due due, @Nullable Ways ways) {
+    var before = ways == null ? 0 : ways.current().attemptsBefore();
+    return due.attempt() - before <= settings.retryDelays().size();
   }
 
   private static boolean inDoubt(LockedMessage message) {

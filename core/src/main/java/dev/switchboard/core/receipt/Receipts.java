@@ -4,10 +4,13 @@ import dev.switchboard.core.database.Columns;
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.database.DatabaseException;
 import dev.switchboard.core.doorbell.Doorbell;
+import dev.switchboard.core.message.AttemptResult;
 import dev.switchboard.core.message.Changes;
+import dev.switchboard.core.message.Details;
 import dev.switchboard.core.message.Ledger;
 import dev.switchboard.core.message.LockedMessage;
 import dev.switchboard.core.message.MessageStatus;
+import dev.switchboard.core.route.Ways;
 import dev.switchboard.core.spi.DeliveryReport;
 import dev.switchboard.core.spi.Failure;
 import dev.switchboard.core.spi.FailureReason;
@@ -24,9 +27,13 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,15 +49,18 @@ public final class Receipts {
   /// A receipt as a webhook brought it.
   public record Receipt(UUID tenantId, UUID accountId, DeliveryReport report) {
 
+    // Where the service tells only our id, that is its key: no service's id looks like it.
     Key key() {
-      return new Key(accountId, String.valueOf(report.providerMessageId()));
+      var id = report.providerMessageId();
+      return new Key(accountId, id == null ? "our " + report.messageId() : id);
     }
   }
 
   /// How a message is known at a service.
   record Key(UUID accountId, String providerMessageId) {}
 
-  record Sent(UUID messageId, int attempt) {}
+  /// @param learnt whether the service's id is news: the attempt of this token has none yet
+  record Sent(UUID messageId, int attempt, long token, boolean learnt) {}
 
   /// Which messages receipts are about, as far as that was known when their chats were locked.
   public record Known(Map<Key, Sent> sent) {}
@@ -59,7 +69,10 @@ public final class Receipts {
   ///
   /// @param promoted lanes to wake after the commit
   /// @param parked receipts to look for again after the commit
-  public record Applied(Set<MessageSend> promoted, List<Receipt> parked) {}
+  /// @param learnt services' ids that are known since: others may have been parked under them
+  public record Applied(Set<MessageSend> promoted, List<Receipt> parked, List<Receipt> learnt) {}
+
+  private static final Failure UNEXPLAINED = Failure.of(FailureReason.UNKNOWN, "the service did not say why");
 
   private final Database database;
   private final Doorbell doorbell;
@@ -74,23 +87,25 @@ public final class Receipts {
   /// Applies receipts in the caller's transaction, and parks those whose message is not known. The caller must call
   /// [#afterCommit] with the result once it has committed.
   public static Applied apply(Connection connection, List<Receipt> receipts) throws SQLException {
-    return apply(connection, receipts, new Known(find(connection, keys(receipts))));
+    return apply(connection, receipts, new Known(find(connection, receipts)));
   }
 
   /// The same for callers that have locked the chats before. What has become known since is parked like what is not: its
   /// chat would come out of order, and [#afterCommit] finds it.
   public static Applied apply(Connection connection, List<Receipt> receipts, Known known) throws SQLException {
     if (receipts.isEmpty()) {
-      return new Applied(Set.of(), List.of());
+      return new Applied(Set.of(), List.of(), List.of());
     }
     var sent = known.sent;
     var messages = new HashMap<>(Ledger.lock(connection, sent.values().stream().map(Sent::messageId).toList()));
     var changes = new Changes();
+    var learnt = learn(changes, receipts, sent, messages);
+    var ways = Ways.read(connection, failed(receipts, sent));
     for (var receipt : receipts) {
       var about = sent.get(receipt.key());
       if (about != null) {
         messages.computeIfPresent(about.messageId,
-            (id, message) -> apply(changes, message, about.attempt, receipt.report()));
+            (id, message) -> apply(changes, message, about.attempt, receipt, ways.get(id)));
       }
     }
     messages.values().stream().filter(LockedMessage::over).filter(Receipts::left).forEach(changes::finish);
@@ -98,7 +113,26 @@ public final class Receipts {
     var parked = receipts.stream().filter(receipt -> !sent.containsKey(receipt.key())).toList();
     // Last, as everybody does: chats are locked before anything that others may wait for.
     park(connection, parked);
-    return new Applied(promoted, parked);
+    return new Applied(promoted, parked, learnt);
+  }
+
+  // The attempt is written as a status check would write it. One for each message: the second of two ids that a service has
+  // for it finds the message by our id again.
+  private static List<Receipt> learn(Changes changes, List<Receipt> receipts, Map<Key, Sent> sent,
+      Map<UUID, LockedMessage> messages) {
+    var learnt = new HashMap<UUID, Receipt>();
+    for (var receipt : receipts) {
+      var about = sent.get(receipt.key());
+      if (about != null && about.learnt && learnt.putIfAbsent(about.messageId, receipt) == null) {
+        messages.computeIfPresent(about.messageId, (id, message) -> {
+          changes.attempt(message, receipt.accountId, about.token, about.attempt, "receipt", null,
+              AttemptResult.ACCEPTED,
+              receipt.report().providerMessageId(), null);
+          return message;
+        });
+      }
+    }
+    return List.copyOf(learnt.values());
   }
 
   // What it was in doubt about is known now, so nothing is left to be sent.
@@ -106,18 +140,57 @@ public final class Receipts {
     return message.waiting() != null && !message.waiting().leased();
   }
 
-  private static LockedMessage apply(Changes changes, LockedMessage message, int attempt, DeliveryReport report) {
-    var status = MessageStatus.of(report.status());
-    if (status != MessageStatus.SENT) {
-      changes.uncheck(message);
+  private static List<UUID> failed(List<Receipt> receipts, Map<Key, Sent> sent) {
+    return receipts.stream()
+        .filter(receipt -> receipt.report().status() == DeliveryReport.Status.FAILED)
+        .map(receipt -> sent.get(receipt.key()))
+        .filter(Objects::nonNull)
+        .map(Sent::messageId)
+        .distinct()
+        .toList();
+  }
+
+  private static LockedMessage apply(Changes changes, LockedMessage message, int attempt, Receipt receipt,
+      @Nullable Ways ways) {
+    var report = receipt.report();
+    return switch (report.status()) {
+      case SENT, DELAYED -> changes.fact(message, attempt, report);
+      case DELIVERED, READ -> {
+        changes.uncheck(message);
+        changes.stay(message);
+        yield changes.fact(message, attempt, report);
+      }
+      case FAILED -> failed(changes, message, attempt, receipt, ways);
+    };
+  }
+
+  // That it failed by one way says nothing where it goes another by now, and is no failure where there is another to take.
+  private static LockedMessage failed(Changes changes, LockedMessage message, int attempt, Receipt receipt,
+      @Nullable Ways ways) {
+    var report = receipt.report();
+    if (!receipt.accountId().equals(message.accountId())) {
+      changes.note(message, attempt, report);
+      return message;
     }
-    return changes.fact(message, attempt, status, report.participant(), report.at(), report.failure());
+    changes.uncheck(message);
+    var waiting = message.waiting();
+    var settled = message.status().successors().contains(MessageStatus.FAILED)
+        && (waiting == null || !waiting.leased());
+    var detour = ways == null || !settled
+        ? Optional.<Ways.Detour>empty()
+        : ways.afterFailure(Objects.requireNonNullElse(report.failure(), UNEXPLAINED));
+    if (detour.isEmpty()) {
+      return changes.fact(message, attempt, report);
+    }
+    changes.note(message, attempt, report);
+    changes.reroute(message, detour.get());
+    return message;
   }
 
   /// Rings and wakes what is to be, and looks again for messages that became known while their receipts were parked.
   public void afterCommit(Applied applied) {
     applied.promoted.forEach(wakeups::wake);
-    applied.parked.stream()
+    Stream.concat(applied.parked.stream(), applied.learnt.stream())
         .collect(Collectors.groupingBy(Receipt::accountId,
             Collectors.mapping(receipt -> receipt.key().providerMessageId(), Collectors.toList())))
         .forEach(this::foldWaiting);
@@ -139,7 +212,7 @@ public final class Receipts {
     var keys = providerMessageIds.stream().map(id -> new Key(accountId, id)).distinct().toList();
     var folded = database.retried(connection -> {
       // Chats before parked receipts, as whoever parks does it.
-      var known = lockChats(connection, find(connection, keys), List.of());
+      var known = lockChats(connection, findByService(connection, keys), List.of());
       var waiting = take(connection, accountId, providerMessageIds);
       return new Folded(apply(connection, waiting, known), waiting.size());
     });
@@ -193,7 +266,7 @@ public final class Receipts {
   /// callers that change other chats in the same transaction: two of them would otherwise wait for one another.
   public static Known lockChats(Connection connection, List<Receipt> receipts, Collection<UUID> chatIds)
       throws SQLException {
-    return lockChats(connection, find(connection, keys(receipts)), chatIds);
+    return lockChats(connection, find(connection, receipts), chatIds);
   }
 
   private static Known lockChats(Connection connection, Map<Key, Sent> sent, Collection<UUID> chatIds)
@@ -217,12 +290,20 @@ public final class Receipts {
     return receipts.stream().map(Receipt::key).distinct().toList();
   }
 
+  // By the service's id, and what is not found so by our own.
+  private static Map<Key, Sent> find(Connection connection, List<Receipt> receipts) throws SQLException {
+    var sent = findByService(connection, keys(receipts));
+    sent.putAll(
+        OwnIds.find(connection, receipts.stream().filter(receipt -> !sent.containsKey(receipt.key())).toList()));
+    return sent;
+  }
+
   // The latest attempt where several have one id at the service.
-  private static Map<Key, Sent> find(Connection connection, List<Key> keys) throws SQLException {
+  private static Map<Key, Sent> findByService(Connection connection, List<Key> keys) throws SQLException {
     var sent = new HashMap<Key, Sent>();
     try (var statement = connection.prepareStatement("""
         select distinct on (a.account_id, a.provider_message_id)
-          a.account_id, a.provider_message_id, a.message_id, a.attempt
+          a.account_id, a.provider_message_id, a.message_id, a.attempt, a.token
         from unnest(?::uuid[], ?::text[]) as r(account_id, provider_message_id)
         cross join lateral (
           select *
@@ -236,7 +317,7 @@ public final class Receipts {
       try (var row = statement.executeQuery()) {
         while (row.next()) {
           sent.put(new Key(row.getObject(1, UUID.class), row.getString(2)),
-              new Sent(row.getObject(3, UUID.class), row.getInt(4)));
+              new Sent(row.getObject(3, UUID.class), row.getInt(4), row.getLong(5), false));
         }
       }
     }
@@ -249,10 +330,12 @@ public final class Receipts {
     }
     try (var statement = connection.prepareStatement("""
         insert into receipts_waiting (account_id, tenant_id, provider_message_id, status, participant, provider_at,
-          reason, code, detail)
-        select *
+          reason, code, detail, details)
+        select account_id, tenant_id, provider_message_id, status, participant, provider_at, reason, code, detail,
+          details::jsonb
         from unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::text[],
-          ?::text[])
+          ?::text[], ?::text[])
+          as r(account_id, tenant_id, provider_message_id, status, participant, provider_at, reason, code, detail, details)
         order by 1, 3, 4, 5
         on conflict do nothing
         """)) {
@@ -265,7 +348,8 @@ public final class Receipts {
           .instant(receipt -> receipt.report().at())
           .text(receipt -> receipt.report().failure() == null ? null : receipt.report().failure().reason().name())
           .text(receipt -> receipt.report().failure() == null ? null : receipt.report().failure().code())
-          .text(receipt -> receipt.report().failure() == null ? null : receipt.report().failure().text());
+          .text(receipt -> receipt.report().failure() == null ? null : receipt.report().failure().text())
+          .text(receipt -> Details.json(receipt.report().details()));
       statement.executeUpdate();
     }
   }
@@ -299,6 +383,6 @@ public final class Receipts {
     return new Receipt(row.getObject("tenant_id", UUID.class), row.getObject("account_id", UUID.class),
         new DeliveryReport(row.getString("provider_message_id"),
             DeliveryReport.Status.valueOf(row.getString("status")), row.getString("participant"),
-            at == null ? null : Instant.from(at), failure));
+            at == null ? null : Instant.from(at), failure, null, Details.of(row.getString("details"))));
   }
 }

@@ -5,6 +5,8 @@ public enum FailureReason {
 
   /// The service asked us to slow down. Costs no attempt.
   THROTTLED(Fault.SERVICE),
+  /// The service asked us to write to this recipient more slowly; to others we may. Costs no attempt.
+  RECIPIENT_THROTTLED(Fault.RECIPIENT),
   /// The service could not be reached, or the connection broke.
   UNREACHABLE(Fault.SERVICE),
   /// The service answered that it has a problem of its own.
@@ -13,6 +15,8 @@ public enum FailureReason {
   TIMEOUT(Fault.SERVICE),
   /// The recipient's address does not exist or cannot be written to.
   BAD_ADDRESS(Fault.RECIPIENT),
+  /// The recipient's address was good and is not any more, as of a device whose app was removed: it is not written to again.
+  ADDRESS_GONE(Fault.RECIPIENT),
   /// The recipient exists but cannot receive now: handset off, mailbox full.
   UNDELIVERABLE(Fault.RECIPIENT),
   /// The recipient asked not to be written to.
@@ -51,11 +55,17 @@ public enum FailureReason {
     return fault;
   }
 
+  /// Whether the service only asked for patience, so that the attempt does not count.
+  public boolean costsNoAttempt() {
+    return this == THROTTLED || this == RECIPIENT_THROTTLED;
+  }
+
   /// Whether this speaks against the health of the service, so that a circuit breaker should count it.
   public boolean countsAgainstService() {
     return switch (this) {
       case UNREACHABLE, SERVICE_ERROR, TIMEOUT -> true;
-      case THROTTLED, BAD_ADDRESS, UNDELIVERABLE, OPTED_OUT, WINDOW_CLOSED, TEMPLATE_NEEDED, CONTENT_REFUSED,
+      case THROTTLED, RECIPIENT_THROTTLED, BAD_ADDRESS, ADDRESS_GONE, UNDELIVERABLE, OPTED_OUT, WINDOW_CLOSED,
+          TEMPLATE_NEEDED, CONTENT_REFUSED,
           ACCOUNT_BLOCKED, BAD_CREDENTIALS, BAD_CONFIGURATION, WORKER_LOST, EXPIRED, UNKNOWN ->
           false;
     };

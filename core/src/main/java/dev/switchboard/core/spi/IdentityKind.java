@@ -9,5 +9,7 @@ public enum IdentityKind {
   /// An e-mail address.
   EMAIL,
   /// A device's push token.
-  DEVICE
+  DEVICE,
+  /// A person's id at Telegram, such as `123456789`; also the id of the chat that they have with a bot.
+  TELEGRAM
 }

@@ -26,6 +26,12 @@ public sealed interface SendResult {
   /// The message has surely not been sent and never will be: trying again gives the same answer.
   record Rejected(Failure failure) implements SendResult {}
 
+  /// The answer to a kind of content that is not in the account's capabilities.
+  static SendResult notSupported(Content content) {
+    return new Rejected(
+        Failure.of(FailureReason.CONTENT_REFUSED, "this account does not send " + content.kind().code()));
+  }
+
   /// The message may or may not have been sent: the connection was lost after the request had gone out.
   record Unconfirmed(Failure failure) implements SendResult {}
 }

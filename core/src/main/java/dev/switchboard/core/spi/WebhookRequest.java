@@ -14,8 +14,21 @@ import java.util.Optional;
 /// @param headers by lower-case name
 /// @param body the raw bytes: signatures are over these
 /// @param receivedAt our clock, for providers that refuse stale calls
+/// @param verified whether it was verified when it came, and is now read again out of what was kept: then there is nothing
+///        more to be proven, as secrets change; never true of a call from outside
 public record WebhookRequest(String method, String url, Map<String, List<String>> query,
-    Map<String, List<String>> headers, byte[] body, Instant receivedAt) {
+    Map<String, List<String>> headers, byte[] body, Instant receivedAt, boolean verified) {
+
+  /// A call from outside.
+  public WebhookRequest(String method, String url, Map<String, List<String>> query, Map<String, List<String>> headers,
+      byte[] body, Instant receivedAt) {
+    this(method, url, query, headers, body, receivedAt, false);
+  }
+
+  /// The same as a call that was verified when it came.
+  public WebhookRequest alreadyVerified() {
+    return new WebhookRequest(method, url, query, headers, body, receivedAt, true);
+  }
 
   /// The first value of a header, whatever the case of its name.
   public Optional<String> header(String name) {

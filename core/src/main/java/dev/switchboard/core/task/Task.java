@@ -7,7 +7,7 @@ import org.jobrunr.jobs.lambdas.JobRequest;
 ///
 /// The names of these records and of their handler interfaces are stored in JobRunr's table: a task that waits under an
 /// old name after a rename is never taken up (the sweep orders a new one).
-public sealed interface Task extends JobRequest permits MessageSend, StatusCheck, Cleanup {
+public sealed interface Task extends JobRequest permits MessageSend, StatusCheck, MediaFetch, Cleanup {
 
   /// What JobRunr's table and dashboard show. Ids only, never contents.
   String title();

@@ -213,6 +213,7 @@ public final class Wakeups implements AutoCloseable {
       return switch (task) {
         case MessageSend send -> new Flag(send.accountId(), "MESSAGE_SEND", send.lane().code());
         case StatusCheck check -> new Flag(check.accountId(), "STATUS_CHECK", 1);
+        case MediaFetch fetch -> new Flag(fetch.accountId(), "MEDIA_FETCH", 1);
         case Cleanup cleanup -> throw new IllegalArgumentException(cleanup.title() + " recurs by itself");
       };
     }

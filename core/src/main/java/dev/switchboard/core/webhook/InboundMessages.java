@@ -3,8 +3,10 @@ package dev.switchboard.core.webhook;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.switchboard.core.account.Account;
+import dev.switchboard.core.attachment.ReceivedFiles;
 import dev.switchboard.core.chat.OpenChats;
 import dev.switchboard.core.contact.Address;
+import dev.switchboard.core.contact.Introductions;
 import dev.switchboard.core.database.Columns;
 import dev.switchboard.core.database.DatabaseException;
 import dev.switchboard.core.database.Ids;
@@ -14,11 +16,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Stores what customers wrote: finds or makes their chat, inserts each message once, and brings the chat up to date.
@@ -27,12 +31,32 @@ final class InboundMessages {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /// A message that came over an account.
-  record Inbound(Account account, InboundEvent.Message message) {
+  ///
+  /// @param chat whose it is
+  /// @param place where it goes, where it says that itself; null where it goes to its sender's own chat
+  /// @param enclosed the files that came along
+  record Inbound(Account account, InboundEvent.Message message, OpenChats.Wanted chat,
+      Threading.@Nullable Place place, Enclosed enclosed) {
 
-    OpenChats.Wanted chat() {
-      var sender = message.from().getFirst();
-      return new OpenChats.Wanted(account.tenantId(), account.id(),
-          Address.parse(sender.kind(), sender.value()).orElseThrow(), clean(message.senderName()));
+    boolean hasFiles() {
+      return ReceivedFiles.any(message.content());
+    }
+
+    static Inbound of(Item item, InboundEvent.Message message, Enclosed enclosed) {
+      var account = item.account();
+      return new Inbound(account, message, new OpenChats.Wanted(account.tenantId(), account.id(),
+          Address.given(message.from()), clean(message.senderName())), null, enclosed);
+    }
+
+    /// The same message at a place.
+    Inbound at(InboundEvent.Message placed, Threading.@Nullable Place other) {
+      return new Inbound(account, placed, chat, other, enclosed);
+    }
+
+    /// Where an answer goes from now on; null where it is not the chat's customer who wrote.
+    @Nullable
+    String replyAddress() {
+      return place != null && place.stranger() ? null : chat.address().value();
     }
 
     @Nullable
@@ -42,20 +66,73 @@ final class InboundMessages {
     }
   }
 
-  private record Row(UUID id, Inbound inbound, OpenChats.Found chat, String content) {}
+  private record Row(UUID id, Inbound inbound, OpenChats.Found chat, ReceivedFiles files, String content) {
+
+    ReceivedFiles.Placed placed() {
+      var account = inbound.account();
+      return new ReceivedFiles.Placed(
+          new ReceivedFiles.Place(account.tenantId(), account.id(), chat.chatId(), id, inbound.enclosed().files()),
+          files);
+    }
+  }
 
   /// Finds or makes the chats of the messages, without locking them. Before anything is locked: it may wait for others.
-  static Set<UUID> findChats(Connection connection, List<Inbound> messages) throws SQLException {
-    var wanted = messages.stream().map(Inbound::chat).toList();
-    var found = OpenChats.find(connection, wanted);
-    if (found.contains(null)) {
-      OpenChats.create(connection, wanted);
-      found = OpenChats.find(connection, wanted);
-    }
-    return found.stream()
+  ///
+  /// @param mayMerge see [Introductions#settle]
+  static Set<UUID> findChats(Connection connection, List<Inbound> messages, boolean mayMerge) throws SQLException {
+    var chats = messages.stream()
+        .map(Inbound::place)
         .filter(Objects::nonNull)
-        .map(OpenChats.Found::chatId)
-        .collect(Collectors.toSet());
+        .map(Threading.Place::chatId)
+        .collect(Collectors.toCollection(HashSet::new));
+    var wanted = wanted(messages);
+    if (wanted.isEmpty()) {
+      return chats;
+    }
+    var known = OpenChats.known(connection, wanted);
+    var unsettled = IntStream.range(0, wanted.size()).filter(i -> !isSettled(wanted.get(i), known.get(i))).boxed()
+        .toList();
+    chats.addAll(chats(known));
+    if (!unsettled.isEmpty()) {
+      var people = unsettled.stream().map(i -> wanted.get(i)).toList();
+      Introductions.settle(connection, people.stream().map(OpenChats.Wanted::person).toList(),
+          unsettled.stream().map(i -> introduced(known.get(i))).toList(), mayMerge);
+      OpenChats.createChats(connection, people);
+      chats.addAll(chats(OpenChats.known(connection, people)));
+    }
+    return chats;
+  }
+
+  private static Set<UUID> chats(List<List<OpenChats.@Nullable Known>> known) {
+    var chats = new HashSet<UUID>();
+    for (var each : known) {
+      var best = each.getFirst();
+      if (best != null && best.chatId() != null) {
+        chats.add(best.chatId());
+      }
+    }
+    return chats;
+  }
+
+  // Whether all addresses are one contact's, spelt as they are now, and the contact has an open chat.
+  private static boolean isSettled(OpenChats.Wanted wanted, List<OpenChats.@Nullable Known> known) {
+    var first = known.getFirst();
+    return first != null && first.chatId() != null
+        && IntStream.range(0, known.size()).allMatch(i -> {
+          var each = known.get(i);
+          return each != null && each.contactId().equals(first.contactId())
+              && each.value().equals(wanted.addresses().get(i).value());
+        });
+  }
+
+  private static List<Introductions.@Nullable Known> introduced(List<OpenChats.@Nullable Known> known) {
+    return known.stream().<Introductions.@Nullable Known>map(
+        each -> each == null ? null : new Introductions.Known(each.contactId(), each.value()))
+        .toList();
+  }
+
+  private static List<OpenChats.Wanted> wanted(List<Inbound> messages) {
+    return messages.stream().filter(message -> message.place() == null).map(Inbound::chat).toList();
   }
 
   /// Inserts the messages that are not there yet, in the caller's transaction. Their chats have been found.
@@ -63,33 +140,51 @@ final class InboundMessages {
     if (messages.isEmpty()) {
       return;
     }
-    var wanted = messages.stream().map(Inbound::chat).toList();
-    var chats = OpenChats.lock(connection, wanted);
+    var wanted = wanted(messages);
+    var chats = wanted.isEmpty() ? List.<OpenChats.@Nullable Found>of() : OpenChats.lock(connection, wanted);
     var rows = new ArrayList<Row>();
-    for (var i = 0; i < messages.size(); i++) {
-      var chat = chats.get(i);
+    var next = chats.iterator();
+    for (var message : Threading.settle(connection, messages, ids(chats))) {
+      var place = message.place();
+      var chat = place == null ? next.next() : place.found();
       if (chat == null) {
         // Closed between the two statements: the whole batch is tried again.
         throw DatabaseException.of(new SQLException("a chat was closed at this moment", "40001"));
       }
-      rows.add(new Row(Ids.next(), messages.get(i), chat, json(messages.get(i).message().content())));
+      var files = ReceivedFiles.of(message.message().content());
+      rows.add(new Row(Ids.next(), message, chat, files, json(files.content())));
     }
     insertRows(connection, rows);
+    ReceivedFiles.insert(connection, rows.stream().filter(row -> !row.files.isEmpty()).map(Row::placed).toList(),
+        messages.stream().mapToLong(message -> message.enclosed().largest()).min().orElse(Long.MAX_VALUE));
   }
 
+  private static Set<UUID> ids(List<OpenChats.@Nullable Found> chats) {
+    return chats.stream().filter(Objects::nonNull).map(OpenChats.Found::chatId).collect(Collectors.toSet());
+  }
+
+  // What a program wrote is in its chat, but it is no activity, and nobody has to read it: only where it begins the chat is
+  // there somebody new to be seen. Only messages of the same customer's chats are answered by it.
   private static void insertRows(Connection connection, List<Row> rows) throws SQLException {
     var sql = """
         with r as materialized (
           select *,
             (select o.message_id
-             from message_attempts o
-             where o.account_id = r.account_id and o.provider_message_id = r.reply_to_provider_id
+             from (
+               select message_id, token
+               from message_attempts
+               where account_id = r.account_id and provider_message_id = r.reply_to_provider_id
+               offset 0) o
+             where r.contact_id = (
+               select contact_id
+               from chats
+               where id = (select chat_id from chat_messages where id = o.message_id))
              order by o.token desc
              limit 1) as reply_to
-          from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],
-            ?::text[], ?::text[], ?::text[], ?::timestamptz[])
-            with ordinality as r(id, tenant_id, chat_id, account_id, kind, content, preview, metadata,
-              provider_message_id, reply_to_provider_id, event, window_expires_at, ord)),
+          from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],
+            ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::boolean[])
+            with ordinality as r(id, tenant_id, chat_id, contact_id, account_id, kind, content, preview, metadata,
+              provider_message_id, reply_to_provider_id, event, window_expires_at, address, automatic, ord)),
         message as (
           insert into chat_messages (id, tenant_id, chat_id, account_id, direction, kind, content, metadata, reply_to,
             provider_message_id, status)
@@ -107,19 +202,32 @@ final class InboundMessages {
           insert into events (epoch, xid, tenant_id, kind, chat_id, message_id, payload)
           select (select max(epoch) from event_epochs), (select event_xid()), tenant_id, 'message_received', chat_id, id,
             ('{"message":{"createdAt":' || to_json(now()) || coalesce(',"replyTo":"' || reply_to || '"', '') || ','
-              || event || '}}')::jsonb
+              || event || '}' || coalesce(',"windowExpiresAt":' || to_json(
+                case
+                  when window_expires_at is not null then (
+                    select greatest(c.window_expires_at, fresh.window_expires_at)
+                    from chats c
+                    where c.id = fresh.chat_id)
+                end), '') || '}')::jsonb
           from fresh
           order by ord)
         update chats
         set last_message_id = latest.id,
           last_message_preview = latest.preview,
           last_message_direction = 'INBOUND',
-          last_activity_at = greatest(last_activity_at, now()),
-          unread = unread + latest.messages,
-          window_expires_at = greatest(chats.window_expires_at, latest.window_end)
+          address = coalesce(latest.address, chats.address),
+          last_activity_at = case
+            when latest.people > 0 or chats.last_message_id is null then greatest(last_activity_at, now())
+            else last_activity_at
+          end,
+          unread = unread + case when chats.last_message_id is null then latest.messages else latest.people end,
+          window_expires_at = greatest(chats.window_expires_at, latest.window_end),
+          window_watched = chats.window_watched
+            or coalesce(latest.window_end > coalesce(chats.window_expires_at, '-infinity'), false)
         from (
-          select distinct on (chat_id) chat_id, id, preview,
+          select distinct on (chat_id) chat_id, id, preview, address,
             count(*) over (partition by chat_id)::integer as messages,
+            (count(*) filter (where not automatic) over (partition by chat_id))::integer as people,
             max(window_expires_at) over (partition by chat_id) as window_end
           from fresh
           order by chat_id, ord desc) latest
@@ -131,15 +239,18 @@ final class InboundMessages {
           .uuid(Row::id)
           .uuid(row -> row.inbound.account().tenantId())
           .uuid(row -> row.chat.chatId())
+          .uuid(row -> row.chat.contactId())
           .uuid(row -> row.inbound.account().id())
           .text(row -> row.inbound.message().content().kind().code())
           .text(Row::content)
           .text(row -> clean(row.inbound.message().content().preview()))
           .text(row -> json(row.inbound.message().metadata()))
           .text(row -> row.inbound.message().providerMessageId())
-          .text(row -> clean(row.inbound.message().replyToProviderMessageId()))
+          .text(row -> clean(row.inbound.message().thread().references().stream().findFirst().orElse(null)))
           .text(InboundMessages::event)
-          .instant(row -> row.inbound.windowExpiresAt());
+          .instant(row -> row.inbound.windowExpiresAt())
+          .text(row -> row.inbound.replyAddress())
+          .bool(row -> row.inbound.message().isAutomatic());
       statement.executeUpdate();
     }
   }
@@ -153,6 +264,8 @@ final class InboundMessages {
         + row.inbound.message().content().kind().code()
         + "\",\"contactId\":\"" + row.chat.contactId()
         + (name == null ? "\"" : "\",\"senderName\":" + json(name))
+        // Whoever answers by a program must not answer this.
+        + (row.inbound.message().isAutomatic() ? ",\"automatic\":true" : "")
         + ",\"content\":" + row.content;
   }
 

@@ -27,6 +27,19 @@ final class Storable {
       case InboundEvent.Message message -> message(message);
       case InboundEvent.Receipt receipt -> receipt(receipt);
       case InboundEvent.Unknown unknown -> unknown;
+      case InboundEvent.Consent consent -> isAddress(consent.from())
+          ? consent
+          : new InboundEvent.Unknown("consent", consent.why() + " of what is no " + consent.from().kind() + " address");
+      case InboundEvent.Moved moved -> isAddress(moved.known()) && isAddress(moved.also())
+          ? moved
+          : new InboundEvent.Unknown("moved", "to or from what is no address");
+      case InboundEvent.Elsewhere(var serviceAccount, var elsewhere) ->
+          new InboundEvent.Elsewhere(serviceAccount, of(elsewhere));
+      case InboundEvent.TemplateState(var name, var language, var state, var reason) ->
+          new InboundEvent.TemplateState(Jsonb.storableText(name), clean(language), Jsonb.storableText(state),
+              clean(reason));
+      case InboundEvent.AccountNotice(var what, var text) ->
+          new InboundEvent.AccountNotice(Jsonb.storableText(what), Jsonb.storableText(text));
     };
   }
 
@@ -34,24 +47,27 @@ final class Storable {
     if (isBad(message.providerMessageId())) {
       return new InboundEvent.Unknown("message", "its id is empty, too long or has a character that cannot be stored");
     }
-    var sender = message.from().getFirst();
-    if (Address.parse(sender.kind(), sender.value()).isEmpty()) {
-      return new InboundEvent.Unknown("message", "its sender is no " + sender.kind() + " address");
+    if (message.from().stream().noneMatch(Storable::isAddress)) {
+      return new InboundEvent.Unknown("message", "its sender is no " + message.from().getFirst().kind() + " address");
     }
     return message;
+  }
+
+  private static boolean isAddress(InboundEvent.Identity identity) {
+    return Address.given(identity).isPresent();
   }
 
   private static InboundEvent receipt(InboundEvent.Receipt receipt) {
     var report = receipt.report();
     var id = report.providerMessageId();
-    if (id == null || isBad(id)) {
+    if (id == null ? report.messageId() == null : isBad(id)) {
       return new InboundEvent.Unknown("receipt", "it names no message, or one whose id cannot be stored");
     }
     if (!report.participant().isEmpty() && isBad(report.participant())) {
       return new InboundEvent.Unknown("receipt", "it names a participant that cannot be stored");
     }
-    return new InboundEvent.Receipt(
-        new DeliveryReport(id, report.status(), report.participant(), report.at(), clean(report.failure())));
+    return new InboundEvent.Receipt(new DeliveryReport(id, report.status(), report.participant(), report.at(),
+        clean(report.failure()), report.messageId(), report.details()), receipt.recipient());
   }
 
   private static @Nullable Failure clean(@Nullable Failure failure) {

@@ -39,6 +39,13 @@ class AddressTest {
     assertThat(Address.parse(IdentityKind.EMAIL, text)).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "0", "0123", "-1001234567890", "+5511999990001", "@ana", "12345678901234567"})
+  void whatIsNoIdOfAPersonAtTelegramIsNoAddress(String text) {
+    assertThat(Address.parse(IdentityKind.TELEGRAM, text)).isEmpty();
+    assertThat(Address.parse(IdentityKind.TELEGRAM, " 123456789 ").orElseThrow().value()).isEqualTo("123456789");
+  }
+
   @Test
   void aTokenThatNoIndexCanHoldIsNoAddress() {
     assertThat(Address.parse(IdentityKind.DEVICE, "t".repeat(2_048))).isPresent();

@@ -4,6 +4,11 @@ import dev.switchboard.core.TestDatabase;
 import dev.switchboard.core.account.Account;
 import dev.switchboard.core.account.Accounts;
 import dev.switchboard.core.account.SecretCipher;
+import dev.switchboard.core.attachment.AttachmentFiles;
+import dev.switchboard.core.attachment.AttachmentSettings;
+import dev.switchboard.core.attachment.Attachments;
+import dev.switchboard.core.attachment.FileLinks;
+import dev.switchboard.core.attachment.MediaFetches;
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.database.Ids;
 import dev.switchboard.core.doorbell.Doorbell;
@@ -22,6 +27,7 @@ import dev.switchboard.core.outbox.Overdue;
 import dev.switchboard.core.outbox.StatusChecks;
 import dev.switchboard.core.receipt.Receipts;
 import dev.switchboard.core.spi.Content;
+import dev.switchboard.core.spi.ProviderFactory;
 import dev.switchboard.core.spi.SendResult;
 import dev.switchboard.core.task.TaskQueue;
 import dev.switchboard.core.task.TaskTables;
@@ -32,6 +38,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One node's engine without a framework around it, with a tenant and an account of [TestProvider].
@@ -40,6 +47,11 @@ public final class TestEngine implements AutoCloseable {
   public static final OutboxSettings SETTINGS = new OutboxSettings(Duration.ofSeconds(30),
       List.of(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1)),
       List.of(Duration.ofMillis(1), Duration.ofMillis(1)), Duration.ofMillis(1));
+
+  public static final SecretCipher CIPHER = new SecretCipher("test", Map.of("test", new byte[32]));
+  /// Small, so that tests need not be large.
+  public static final AttachmentSettings ATTACHMENTS = new AttachmentSettings(2_000_000, Duration.ofSeconds(30),
+      List.of(Duration.ofMillis(1), Duration.ofMillis(1)));
 
   public final TestDatabase db;
   public final TestProvider provider;
@@ -55,6 +67,9 @@ public final class TestEngine implements AutoCloseable {
   public final StatusChecks checks;
   public final DueLanes dueLanes;
   public final WebhookInbox webhooks;
+  public final Attachments attachments;
+  public final AttachmentFiles files;
+  public final MediaFetches fetches;
   public final UUID tenantId;
   public final Account account;
 
@@ -62,23 +77,40 @@ public final class TestEngine implements AutoCloseable {
     this(db, new TestProvider(), SETTINGS, null);
   }
 
+  /// @param others further services, without accounts
+  public TestEngine(TestDatabase db, List<TestProvider> others) {
+    this(db, new TestProvider(), SETTINGS, null, others);
+  }
+
   /// @param rate messages per second of the account; null for no limit
   public TestEngine(TestDatabase db, TestProvider provider, OutboxSettings settings, @Nullable Double rate) {
+    this(db, provider, settings, rate, List.of());
+  }
+
+  private TestEngine(TestDatabase db, TestProvider provider, OutboxSettings settings, @Nullable Double rate,
+      List<TestProvider> others) {
     this.db = db;
     this.provider = provider;
     database = new Database(db.newPool());
     TaskTables.create(database.pool());
-    accounts = new Accounts(database, List.of(provider), new SecretCipher("test", Map.of("test", new byte[32])));
+    List<ProviderFactory> factories = Stream.concat(Stream.of(provider), others.stream())
+        .map(ProviderFactory.class::cast)
+        .toList();
+    accounts = new Accounts(database, factories, CIPHER);
     doorbell = new Doorbell(database);
     wakeups = new Wakeups(database, new TaskQueue(), doorbell);
     messages = Messages.over(accounts, database, doorbell, wakeups);
-    outbox = new Outbox(database, settings);
+    attachments = new Attachments(database, ATTACHMENTS);
+    files = new AttachmentFiles(database, ATTACHMENTS, attachments,
+        new FileLinks("https://switchboard.example", CIPHER));
+    fetches = new MediaFetches(database, ATTACHMENTS, doorbell);
+    outbox = new Outbox(database, settings, files);
     receipts = new Receipts(database, doorbell, wakeups);
     outcomes = new Outcomes(database, settings, receipts, doorbell, wakeups);
     overdue = new Overdue(database, settings, doorbell, wakeups);
     checks = new StatusChecks(database, settings, doorbell, wakeups);
     dueLanes = new DueLanes(database, wakeups);
-    webhooks = new WebhookInbox(accounts, database, receipts, doorbell);
+    webhooks = new WebhookInbox(accounts, database, receipts, doorbell, CIPHER);
     tenantId = Ids.next();
     account = newAccount("test", rate);
   }
@@ -90,6 +122,16 @@ public final class TestEngine implements AutoCloseable {
         select ?, id, ?, 'test', ?::double precision from t
         returning 1
         """, tenantId, tenantId.toString(), Ids.next(), name, rate == null ? null : rate.toString());
+    return accounts.find(tenantId, name).orElseThrow();
+  }
+
+  /// A further account of the same tenant.
+  public Account newAccount(String name, TestProvider provider) {
+    db.value(Integer.class, """
+        insert into channel_accounts (id, tenant_id, name, provider)
+        values (?, ?, ?, ?)
+        returning 1
+        """, Ids.next(), tenantId, name, provider.name());
     return accounts.find(tenantId, name).orElseThrow();
   }
 
@@ -132,6 +174,12 @@ public final class TestEngine implements AutoCloseable {
   /// Sends what was claimed and writes the outcome, as a worker does.
   public SendResult send(Claimed claimed) {
     var startedAt = Instant.now();
+    var withheld = claimed.withheld();
+    if (withheld != null) {
+      SendResult notCalled = new SendResult.Rejected(withheld);
+      outcomes.settle(new Outcome(claimed, notCalled, startedAt, false, provider.statusLookup));
+      return notCalled;
+    }
     var result = provider.send(claimed.message());
     settle(claimed, result, startedAt);
     return result;

@@ -66,7 +66,7 @@ class TimelineTest {
         "Attempt 1 by node-b: the service took it as sim-1.",
         "Sent.",
         "Delivered.",
-        "Failed; too late to change the status.");
+        "Failed; the status stays as it is.");
   }
 
   @Test

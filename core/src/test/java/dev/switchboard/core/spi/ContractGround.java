@@ -3,10 +3,12 @@ package dev.switchboard.core.spi;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -63,7 +65,13 @@ abstract class ContractGround {
       case PHONE, BSUID -> "+5511999990001";
       case EMAIL -> "ana@example.com";
       case DEVICE -> "device-token-1";
+      case TELEGRAM -> "123456789";
     };
+  }
+
+  /// The service's id of a message in the recipient's chat, in the service's form.
+  protected String theirMessageId() {
+    return "their-id-1";
   }
 
   /// Something of each kind to send.
@@ -71,8 +79,29 @@ abstract class ContractGround {
     return switch (kind) {
       case TEXT -> new Content.Text(text);
       case EMAIL -> new Content.Email("A subject", text, null);
-      case UNKNOWN -> new Content.Unknown("sticker", JsonNodeFactory.instance.objectNode());
+      case IMAGE -> new Content.Image(file("photo.jpg"), text);
+      case VIDEO -> new Content.Video(file("film.mp4"), text);
+      case AUDIO -> new Content.Audio(file("voice.ogg"), true);
+      case DOCUMENT -> new Content.Document(file("invoice.pdf"), text);
+      case STICKER -> new Content.Sticker(file("cat.webp"), false);
+      case LOCATION -> new Content.Location(-23.55, -46.63, "São Paulo", text, null);
+      case CONTACTS -> new Content.Contacts(List.of(new ContactCard("Ana Lima",
+          List.of(new ContactCard.Phone("+5511999990002", "WORK", null)), List.of("ana@example.com"), null, null)));
+      case REACTION -> new Content.Reaction("👍");
+      case INTERACTIVE -> new Content.Interactive(null, null, text, null,
+          new Interaction.Buttons(List.of(new Interaction.Button("yes", "Sim"), new Interaction.Button("no", "Não"))));
+      case TEMPLATE ->
+          new Content.Template("order_shipped", "pt_BR", Map.of("1", TemplateValue.of(text)), List.of(), null);
+      case NOTIFICATION -> new Content.Notification("A title", text, null, Map.of("order", "12"), null, null, null);
+      case CHOICE -> new Content.Choice("button", "yes", "Sim", null, null);
+      case ORDER -> new Content.Order("catalog", text, List.of(new Content.Order.Item("sku", 1, null, null)));
+      case SYSTEM -> new Content.Notice("user_changed_number", text);
+      case UNKNOWN -> new Content.Unknown("new", JsonNodeFactory.instance.objectNode());
     };
+  }
+
+  private static MediaFile file(String name) {
+    return MediaFile.at(URI.create("https://files.example.com/" + name));
   }
 
   @BeforeEach
@@ -110,7 +139,11 @@ abstract class ContractGround {
   }
 
   final OutboundMessage message(Content content) {
-    return new OutboundMessage(UUID.randomUUID(), recipient(), content, null, 1, inOneMinute());
+    // A reaction is always put on something.
+    var replyTo = content instanceof Content.Reaction
+        ? new OutboundMessage.Reply(UUID.randomUUID(), theirMessageId())
+        : null;
+    return new OutboundMessage(UUID.randomUUID(), recipient(), content, replyTo, 1, inOneMinute());
   }
 
   final ContentKind anyKind() {

@@ -38,19 +38,22 @@ final class NormalForm {
       case InboundEvent.Message message -> {
         tree.put("type", "message").put("providerMessageId", message.providerMessageId());
         var from = tree.putArray("from");
-        message.from()
-            .forEach(identity -> from.addObject().put("kind", identity.kind().name()).put("value", identity.value()));
+        message.from().forEach(identity -> from.add(tree(identity)));
         put(tree, "senderName", message.senderName());
         tree.set("content", JSON.valueToTree(message.content()));
-        put(tree, "replyToProviderMessageId", message.replyToProviderMessageId());
+        put(tree, "replyToProviderMessageId", message.thread().references().stream().findFirst().orElse(null));
+        if (message.thread().references().size() > 1) {
+          var references = tree.putArray("references");
+          message.thread().references().forEach(references::add);
+        }
+        put(tree, "chatId", message.thread().chatId());
         put(tree, "sentAt", message.sentAt());
         if (!message.metadata().isEmpty()) {
           var metadata = tree.putObject("metadata");
-          message.metadata().entrySet().stream().sorted(java.util.Map.Entry.comparingByKey())
-              .forEach(entry -> metadata.put(entry.getKey(), entry.getValue()));
+          message.metadata().forEach(metadata::put);
         }
       }
-      case InboundEvent.Receipt(var report) -> {
+      case InboundEvent.Receipt(var report, var recipient) -> {
         tree.put("type", "receipt");
         put(tree, "providerMessageId", report.providerMessageId());
         tree.put("status", report.status().name());
@@ -62,11 +65,45 @@ final class NormalForm {
           put(reason, "code", failure.code());
           put(reason, "text", failure.text());
         }
+        put(tree, "messageId", report.messageId());
+        if (!report.details().isEmpty()) {
+          var details = tree.putObject("details");
+          report.details().forEach(details::put);
+        }
+        if (!recipient.isEmpty()) {
+          var identities = tree.putArray("recipient");
+          recipient.forEach(identity -> identities.add(tree(identity)));
+        }
       }
+      case InboundEvent.Consent(var from, var wanted, var why, var at) -> {
+        tree.put("type", "consent").put("wanted", wanted).put("why", why).set("from", tree(from));
+        put(tree, "at", at);
+      }
+      case InboundEvent.Moved(var known, var also, var instead, var at) -> {
+        tree.put("type", "moved").put("instead", instead);
+        tree.set("known", tree(known));
+        tree.set("also", tree(also));
+        put(tree, "at", at);
+      }
+      case InboundEvent.TemplateState(var name, var language, var state, var reason) -> {
+        tree.put("type", "template").put("name", name).put("state", state);
+        put(tree, "language", language);
+        put(tree, "reason", reason);
+      }
+      case InboundEvent.Elsewhere(var serviceAccount, var other) -> {
+        tree.put("type", "elsewhere").put("serviceAccount", serviceAccount);
+        tree.set("event", tree(other));
+      }
+      case InboundEvent.AccountNotice(var what, var text) ->
+          tree.put("type", "notice").put("what", what).put("text", text);
       // Why is for people; its wording may change.
       case InboundEvent.Unknown(var what, _) -> tree.put("type", "unknown").put("what", what);
     }
     return tree;
+  }
+
+  private static ObjectNode tree(InboundEvent.Identity identity) {
+    return JsonNodeFactory.instance.objectNode().put("kind", identity.kind().name()).put("value", identity.value());
   }
 
   private static void put(ObjectNode tree, String name, @Nullable Object value) {

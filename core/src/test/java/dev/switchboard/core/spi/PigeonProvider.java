@@ -64,8 +64,11 @@ final class PigeonProvider implements IMessageProvider {
 
   @Override
   public Capabilities capabilities() {
-    return new Capabilities(Channel.SMS, Set.of(ContentKind.TEXT), MAX_TEXT_LENGTH,
-        Set.of(DeliveryReport.Status.DELIVERED), true, true, null, timeout);
+    return Capabilities.over(Channel.SMS, timeout)
+        .takes(ContentKind.TEXT, Capabilities.Limits.text(MAX_TEXT_LENGTH))
+        .statusLookup()
+        .webhooks(Set.of(DeliveryReport.Status.DELIVERED))
+        .build();
   }
 
   @Override
@@ -187,7 +190,7 @@ final class PigeonProvider implements IMessageProvider {
 
   @Override
   public WebhookResult receive(WebhookRequest request) {
-    if (!proven(request)) {
+    if (!request.verified() && !proven(request)) {
       return new WebhookResult.Refused("no valid signature");
     }
     if (flaw == Flaw.CALLS_BACK_WHEN_CALLED) {

@@ -35,7 +35,12 @@ public abstract class ProviderContract extends ReceiveContract {
     var capabilities = provider(PATIENT).capabilities();
 
     assertThat(capabilities.contentKinds()).isNotEmpty();
-    assertThat(capabilities.maxTextLength()).isPositive();
+    capabilities.contents().forEach((kind, limits) -> {
+      assertThat(limits.textLength()).as("%s", kind).isNotNegative();
+      assertThat(limits.bytes()).as("%s", kind).isNotNegative();
+    });
+    assertThat(capabilities.contentKinds()).as("nobody can send these")
+        .doesNotContain(ContentKind.CHOICE, ContentKind.ORDER, ContentKind.SYSTEM, ContentKind.UNKNOWN);
     assertThat(capabilities.requestTimeout()).isBetween(Duration.ofMillis(1), Duration.ofMinutes(2));
     assertThat(capabilities.webhooks() || capabilities.receipts().isEmpty())
         .as("a service that never calls us reports nothing by itself").isTrue();

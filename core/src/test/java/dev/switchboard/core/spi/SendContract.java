@@ -54,7 +54,7 @@ abstract class SendContract extends ContractGround {
   @Test
   void theLongestTextIsAccepted() {
     var provider = provider(PATIENT);
-    var longest = "𝄞".repeat(provider.capabilities().maxTextLength());
+    var longest = "𝄞".repeat(provider.capabilities().limits(anyKind()).textLength());
 
     assertThat(provider.send(message(content(anyKind(), longest)))).isInstanceOf(SendResult.Accepted.class);
   }
@@ -62,7 +62,7 @@ abstract class SendContract extends ContractGround {
   @Test
   void aLongerTextIsRejectedWithoutAskingTheService() {
     var provider = provider(PATIENT);
-    var tooLong = "𝄞".repeat(provider.capabilities().maxTextLength() + 1);
+    var tooLong = "𝄞".repeat(provider.capabilities().limits(anyKind()).textLength() + 1);
 
     assertThat(provider.send(message(content(anyKind(), tooLong)))).isInstanceOf(SendResult.Rejected.class);
     assertThat(service.asked()).isZero();
@@ -85,7 +85,7 @@ abstract class SendContract extends ContractGround {
     var provider = provider(PATIENT);
 
     for (var reply : List.of(new OutboundMessage.Reply(UUID.randomUUID(), null),
-        new OutboundMessage.Reply(UUID.randomUUID(), "their-id-1"))) {
+        new OutboundMessage.Reply(UUID.randomUUID(), theirMessageId()))) {
       assertThat(provider.send(new OutboundMessage(UUID.randomUUID(), recipient(), content(anyKind(), "Sim"), reply, 1,
           inOneMinute()))).isInstanceOf(SendResult.Accepted.class);
     }

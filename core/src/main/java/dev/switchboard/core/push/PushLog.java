@@ -1,0 +1,221 @@
+package dev.switchboard.core.push;
+
+import dev.switchboard.core.database.Database;
+import dev.switchboard.core.event.Cursor;
+import dev.switchboard.core.event.RecentEvents;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the log of events for messages that agents are to be told of, and leaves a row in `push_deliveries` for each device
+/// and chat.
+///
+/// One node leads, under a lease by the database's clock with a fencing number, as with accounts that are listened to. The
+/// position is moved in the transaction that leaves the rows, so no event is passed over and none is told twice by the reader,
+/// whatever dies. It has nothing to do with the transactions that wrote the events. Thread-safe.
+@Singleton
+@Requires(beans = PushIdentity.class)
+public final class PushLog {
+
+  private final Database database;
+  private final PushIdentity identity;
+  private final PushSettings settings;
+
+  public PushLog(Database database, PushIdentity identity, PushSettings settings) {
+    this.database = database;
+    this.identity = identity;
+    this.settings = settings;
+  }
+
+  /// The right of one node to read, until it runs out or is given back.
+  public record Lease(long token) {}
+
+  /// What a look found.
+  public enum Look {
+    /// There may be more.
+    MORE,
+    /// That was all for now.
+    DONE,
+    /// There is no device that wants to be told anything.
+    NOBODY,
+    /// Another node reads by now, and nothing was done.
+    LOST
+  }
+
+  /// Takes the lease where nobody has it.
+  ///
+  /// @param node who takes it, for people
+  public Optional<Lease> take(String node) {
+    return database.autocommit(connection -> {
+      try (var statement = connection.prepareStatement("""
+          update push_reader
+          set token = token + 1,
+            node = ?,
+            lease_until = clock_timestamp() + make_interval(secs => ?)
+          where lease_until is null
+            or lease_until <= clock_timestamp()
+          returning token
+          """)) {
+        statement.setString(1, node);
+        statement.setDouble(2, leaseSeconds());
+        try (var row = statement.executeQuery()) {
+          return row.next() ? Optional.of(new Lease(row.getLong(1))) : Optional.empty();
+        }
+      }
+    });
+  }
+
+  /// Gives the lease back, so that another node need not wait until it runs out.
+  public void giveBack(Lease lease) {
+    database.autocommit(connection -> {
+      try (var statement = connection.prepareStatement("""
+          update push_reader
+          set lease_until = null,
+            node = null
+          where token = ?
+          """)) {
+        statement.setLong(1, lease.token());
+        return statement.executeUpdate();
+      }
+    });
+  }
+
+  /// Reads on, leaves what is to be told, moves the position and prolongs the lease: all of it or nothing. Where nothing has
+  /// happened and the lease is young, nothing is written.
+  public Look look(Lease lease) {
+    var publicKey = identity.publicKey();
+    return database.retried(connection -> {
+      var position = position(connection, lease);
+      if (position == null) {
+        return Look.LOST;
+      }
+      if (!anybody(connection)) {
+        // Whoever comes next is told what happens from then on.
+        return move(connection, lease, later(position.cursor(), RecentEvents.end(connection))) ? Look.NOBODY
+            : Look.LOST;
+      }
+      var from = position.cursor() == null ? RecentEvents.end(connection) : position.cursor();
+      var read = read(connection, from, publicKey);
+      var to = later(from, read.to());
+      if (to.equals(position.cursor()) && !position.renew()) {
+        return Look.DONE;
+      }
+      if (!move(connection, lease, to)) {
+        connection.rollback();
+        return Look.LOST;
+      }
+      return read.more() ? Look.MORE : Look.DONE;
+    });
+  }
+
+  /// @param cursor null before the first look of all
+  /// @param renew whether a third of the lease is over
+  private record Position(@Nullable Cursor cursor, boolean renew) {}
+
+  private record Read(@Nullable Cursor to, boolean more) {}
+
+  // Not locked: who reads a long log must not hold a transaction id all the while, behind which every reader of it waits.
+  private @Nullable Position position(Connection connection, Lease lease) throws SQLException {
+    try (var statement = connection.prepareStatement("""
+        select epoch, xid, seq, (lease_until < clock_timestamp() + make_interval(secs => ?)) is not false as renew
+        from push_reader
+        where token = ?
+        """)) {
+      statement.setDouble(1, leaseSeconds() * 2 / 3);
+      statement.setLong(2, lease.token());
+      try (var row = statement.executeQuery()) {
+        return row.next() ? new Position(RecentEvents.cursor(row).orElse(null), row.getBoolean("renew")) : null;
+      }
+    }
+  }
+
+  private static boolean anybody(Connection connection) throws SQLException {
+    try (var statement = connection.prepareStatement("select exists (select from push_subscriptions)");
+        var row = statement.executeQuery()) {
+      row.next();
+      return row.getBoolean(1);
+    }
+  }
+
+  // Told are those to whom the chat is given, or all where it is nobody's; but not who has an inbox open and sees it anyway.
+  // A message that comes before the last one was told takes its place, and the time at which that was to be tried again.
+  private Read read(Connection connection, Cursor after, String publicKey) throws SQLException {
+    var sql = """
+        with %s,
+        wanted as (
+          select distinct on (s.id, r.chat_id) s.id as subscription_id, r.chat_id, r.message_id, r.at
+          from recent r
+          join chats c on c.id = r.chat_id
+          left join agents owner on owner.id = c.assignee_id and owner.disabled_at is null
+          join push_subscriptions s on s.tenant_id = r.tenant_id
+          join agents a on a.id = s.agent_id
+          where r.kind = 'message_received'
+            and (r.payload #>> '{message,automatic}') is distinct from 'true'
+            and s.application_key = ?
+            and s.created_at <= r.at
+            and (s.expires_at is null or s.expires_at > now())
+            and a.disabled_at is null
+            and (owner.id is null or owner.id = a.id)
+            and not exists (
+              select
+              from agent_presence p
+              where p.agent_id = a.id
+                and p.until > clock_timestamp())
+          order by s.id, r.chat_id, r.epoch desc, r.xid desc, r.seq desc),
+        added as (
+          insert into push_deliveries (subscription_id, chat_id, message_id, expires_at)
+          select subscription_id, chat_id, message_id, at + make_interval(secs => ?)
+          from wanted
+          order by subscription_id, chat_id
+          on conflict (subscription_id, chat_id) do update
+          set message_id = excluded.message_id,
+            expires_at = excluded.expires_at,
+            attempts = 0)
+        select epoch, xid, seq, more
+        from reached
+        """.formatted(RecentEvents.EXPRESSIONS);
+    try (var statement = connection.prepareStatement(sql)) {
+      RecentEvents.bind(statement, after, settings.fresh());
+      statement.setString(5, publicKey);
+      statement.setDouble(6, settings.ttl().toMillis() / 1e3);
+      try (var row = statement.executeQuery()) {
+        return row.next()
+            ? new Read(RecentEvents.cursor(row).orElse(null), row.getBoolean("more"))
+            : new Read(null, false);
+      }
+    }
+  }
+
+  private boolean move(Connection connection, Lease lease, Cursor to) throws SQLException {
+    try (var statement = connection.prepareStatement("""
+        update push_reader
+        set epoch = ?,
+          xid = ?,
+          seq = ?,
+          lease_until = clock_timestamp() + make_interval(secs => ?)
+        where token = ?
+        """)) {
+      statement.setInt(1, to.epoch());
+      statement.setLong(2, to.xid());
+      statement.setLong(3, to.seq());
+      statement.setDouble(4, leaseSeconds());
+      statement.setLong(5, lease.token());
+      return statement.executeUpdate() > 0;
+    }
+  }
+
+  private static Cursor later(@Nullable Cursor one, @Nullable Cursor other) {
+    if (one == null || other == null) {
+      return Objects.requireNonNull(one == null ? other : one);
+    }
+    return other.isAfter(one) ? other : one;
+  }
+
+  private double leaseSeconds() {
+    return settings.lease().toMillis() / 1e3;
+  }
+}

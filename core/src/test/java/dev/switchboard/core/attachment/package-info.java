@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchboard.core.attachment;
+
+import org.jspecify.annotations.NullMarked;

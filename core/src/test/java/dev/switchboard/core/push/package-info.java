@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchboard.core.push;
+
+import org.jspecify.annotations.NullMarked;

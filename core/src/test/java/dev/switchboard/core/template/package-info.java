@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchboard.core.template;
+
+import org.jspecify.annotations.NullMarked;
