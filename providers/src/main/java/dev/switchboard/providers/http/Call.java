@@ -1,8 +1,12 @@
 package dev.switchboard.providers.http;
 
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A request to a service.
@@ -21,7 +25,21 @@ public record Call(String method, URI url, Map<String, String> headers, byte @Nu
   }
 
   public static Call postJson(URI url, Map<String, String> headers, byte[] body, Duration timeout) {
-    return new Call("POST", url, headers, body, "application/json", timeout, null);
+    return post(url, headers, "application/json", body, timeout);
+  }
+
+  /// A form, `application/x-www-form-urlencoded` in UTF-8. A name may come more than once.
+  public static Call postForm(URI url, Map<String, String> headers, List<Map.Entry<String, String>> fields,
+      Duration timeout) {
+    var body = fields.stream()
+        .map(field -> URLEncoder.encode(field.getKey(), StandardCharsets.UTF_8) + "="
+            + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+        .collect(Collectors.joining("&"));
+    return post(url, headers, "application/x-www-form-urlencoded", body.getBytes(StandardCharsets.US_ASCII), timeout);
+  }
+
+  public static Call post(URI url, Map<String, String> headers, String contentType, byte[] body, Duration timeout) {
+    return new Call("POST", url, headers, body, contentType, timeout, null);
   }
 
   public Call before(long deadline) {

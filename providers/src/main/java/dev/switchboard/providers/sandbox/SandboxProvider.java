@@ -1,10 +1,12 @@
 package dev.switchboard.providers.sandbox;
 
 import dev.switchboard.core.spi.Capabilities;
+import dev.switchboard.core.spi.Capabilities.Limits;
 import dev.switchboard.core.spi.Channel;
 import dev.switchboard.core.spi.Content;
 import dev.switchboard.core.spi.ContentKind;
 import dev.switchboard.core.spi.DeliveryReport;
+import dev.switchboard.core.spi.DeliveryReport.Status;
 import dev.switchboard.core.spi.Failure;
 import dev.switchboard.core.spi.FailureReason;
 import dev.switchboard.core.spi.InboundEvent;
@@ -20,7 +22,6 @@ import dev.switchboard.providers.http.Exchange;
 import dev.switchboard.providers.http.ServiceClient;
 import java.net.URI;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class SandboxProvider implements SimulatedProvider {
 
   private static final int MAX_TEXT_LENGTH = 4096;
+  private static final Set<DeliveryReport.Status> REPORTED = Set.of(Status.SENT, Status.DELIVERED, Status.READ,
+      Status.FAILED);
 
   private final SandboxSettings settings;
   private final ServiceClient client;
@@ -49,9 +52,10 @@ public final class SandboxProvider implements SimulatedProvider {
 
   @Override
   public Capabilities capabilities() {
-    var webhooks = settings.webhookUrl() != null;
-    return new Capabilities(Channel.WHATSAPP, Set.of(ContentKind.TEXT), MAX_TEXT_LENGTH,
-        webhooks ? EnumSet.allOf(DeliveryReport.Status.class) : Set.of(), true, webhooks, null, settings.timeout());
+    var capabilities = Capabilities.over(Channel.WHATSAPP, settings.timeout())
+        .takes(ContentKind.TEXT, Limits.text(MAX_TEXT_LENGTH))
+        .statusLookup();
+    return (settings.webhookUrl() == null ? capabilities : capabilities.webhooks(REPORTED)).build();
   }
 
   @Override
@@ -60,8 +64,7 @@ public final class SandboxProvider implements SimulatedProvider {
       case Content.Text(var text) when text.codePointCount(0, text.length()) <= MAX_TEXT_LENGTH -> post(message, text);
       case Content.Text _ -> new SendResult.Rejected(
           Failure.of(FailureReason.CONTENT_REFUSED, "the text is longer than " + MAX_TEXT_LENGTH + " characters"));
-      case Content.Email _,Content.Unknown _ -> new SendResult.Rejected(
-          Failure.of(FailureReason.CONTENT_REFUSED, "the sandbox carries text and nothing else"));
+      default -> SendResult.notSupported(message.content());
     };
   }
 

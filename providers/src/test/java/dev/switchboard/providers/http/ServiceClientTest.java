@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.switchboard.core.spi.Conduct;
 import dev.switchboard.core.spi.FailureReason;
+import dev.switchboard.core.spi.Files;
 import dev.switchboard.core.spi.HttpCall;
 import dev.switchboard.core.spi.HttpFakeService;
 import dev.switchboard.core.spi.HttpReply;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -19,7 +21,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -81,12 +86,29 @@ class ServiceClientTest {
   @Test
   void aDeadlineThatPassesJustBeforeTheBodyCutsTheConnection() {
     var cut = new AtomicBoolean();
-    var body = new GuardedBody(post(PATIENT).before(System.nanoTime() - 1), new byte[10], () -> cut.set(true));
+    var body = new GuardedBody(post(PATIENT).before(System.nanoTime() - 1),
+        new ByteArrayEntity(new byte[10], ContentType.APPLICATION_JSON), () -> cut.set(true));
 
     assertThatThrownBy(() -> body.writeTo(OutputStream.nullOutputStream()))
         .isInstanceOf(GuardedBody.DeadlinePassed.class);
     assertThat(cut).isTrue();
     assertThat(body.written()).isFalse();
+  }
+
+  @Test
+  void aFileThatGoesAlongIsSentLikeAnyBody() {
+    assertThat(withFile(post(PATIENT))).isInstanceOf(Exchange.Answered.class);
+    assertThat(withFile(post(PATIENT).before(System.nanoTime() - 1))).isInstanceOf(Exchange.NotSent.class);
+    service.behave(Conduct.LOSES_CONNECTION);
+    assertThat(withFile(post(PATIENT))).isInstanceOf(Exchange.Unanswered.class);
+    assertThat(service.taken()).isEqualTo(2);
+    service.close();
+    assertThat(withFile(post(PATIENT))).isInstanceOf(Exchange.NotSent.class);
+  }
+
+  private Exchange withFile(Call call) {
+    return client.call(call, Map.of("caption", "Olá"), "photo",
+        new Files.Kept(UUID.randomUUID(), "image/jpeg", "a.jpg", 3), new ByteArrayInputStream(new byte[3]));
   }
 
   @Test

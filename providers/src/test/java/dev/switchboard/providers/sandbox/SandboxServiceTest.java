@@ -303,7 +303,7 @@ class SandboxServiceTest {
     assertThat(endpoint.events(account)).filteredOn(InboundEvent.Message.class::isInstance).singleElement()
         .isInstanceOfSatisfying(InboundEvent.Message.class, answer -> {
           assertThat(answer.from()).containsExactly(new Identity(IdentityKind.PHONE, CUSTOMER));
-          assertThat(answer.replyToProviderMessageId()).isEqualTo(id);
+          assertThat(answer.thread().references()).containsExactly(id);
         });
   }
 
