@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchboard.providers.whatsapp;
+
+import org.jspecify.annotations.NullMarked;
