@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchboard.providers.twilio;
+
+import org.jspecify.annotations.NullMarked;
