@@ -1,151 +1,148 @@
 package dev.switchboard.providers.email;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.switchboard.core.spi.AccountConfiguration;
 import dev.switchboard.core.spi.InvalidConfigurationException;
-import dev.switchboard.core.spi.Secret;
-import jakarta.mail.internet.AddressException;
-import jakarta.mail.internet.InternetAddress;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Map;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManagerFactory;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
-/// An account's settings, checked.
+/// An account's settings, checked; docs/channels/email.md has the list.
 ///
-/// `host` and `from` are needed. `security` is `starttls` unless said otherwise, `port` the usual one for it. With a
-/// `username` goes the secret `password`. `trustedCertificate` is a certificate in PEM, for servers that no public
-/// authority vouches for; it takes the place of the machine's trust. `timeout` is in milliseconds.
-record EmailSettings(SmtpServer server, Sender sender) {
+/// @param dkim null where letters are not signed
+/// @param inbox null where the mailbox is not read
+/// @param attachmentBytes how much may be attached to one letter in all
+/// @param dns whom to ask for records, as in `dns://10.0.0.2`; null where the machine knows
+record EmailSettings(SmtpServer server, Sender sender, @Nullable Dkim dkim, @Nullable ImapServer inbox,
+    long attachmentBytes, @Nullable String dns) {
 
   private static final long DEFAULT_TIMEOUT_MILLIS = 30_000;
   private static final long LONGEST_TIMEOUT_MILLIS = 120_000;
+  /// Base64 makes 25 MB of it, which is what most servers take.
+  private static final long DEFAULT_ATTACHMENT_BYTES = 18L * 1024 * 1024;
+  private static final long MOST_ATTACHMENT_BYTES = 100L * 1024 * 1024;
+  private static final int SHORTEST_SECRET = 16;
 
   /// @throws InvalidConfigurationException naming the setting at fault
   static EmailSettings of(AccountConfiguration account) {
-    var settings = account.settings();
-    var security = security(text(settings, "security"));
-    var server = new SmtpServer(host(settings), (int) number(settings, "port", security.defaultPort(), 65_535),
-        security,
-        login(settings, account.secrets()), trust(text(settings, "trustedCertificate")),
-        Duration.ofMillis(number(settings, "timeout", DEFAULT_TIMEOUT_MILLIS, LONGEST_TIMEOUT_MILLIS)));
-    return new EmailSettings(server, sender(settings));
+    var fields = new Fields(account);
+    var sender = sender(fields);
+    return new EmailSettings(server(fields), sender, dkim(fields, sender), inbox(fields),
+        fields.number("attachmentBytes", DEFAULT_ATTACHMENT_BYTES, MOST_ATTACHMENT_BYTES), dns(fields));
   }
 
-  private static String host(JsonNode settings) {
-    var host = text(settings, "host");
-    if (host == null || !host.matches("[A-Za-z0-9.:_-]+")) {
-      throw new InvalidConfigurationException("host", "must be the name of the mail server, such as smtp.example.com");
+  private static SmtpServer server(Fields fields) {
+    var host = fields.host("host");
+    if (host == null) {
+      throw new InvalidConfigurationException("host",
+          "is missing: the name of the mail server, such as smtp.example.com");
     }
-    return host;
+    var security = fields.security("security", Security.STARTTLS);
+    return new SmtpServer(host, (int) fields.number("port", security.defaultPort(), 65_535), security,
+        fields.login("username", "password"), fields.trust("trustedCertificate"),
+        Duration.ofMillis(fields.number("timeout", DEFAULT_TIMEOUT_MILLIS, LONGEST_TIMEOUT_MILLIS)));
   }
 
-  private static Security security(@Nullable String word) {
-    if (word == null) {
-      return Security.STARTTLS;
-    }
-    return Arrays.stream(Security.values()).filter(each -> each.name().toLowerCase(Locale.ROOT).equals(word))
-        .findFirst()
-        .orElseThrow(() -> new InvalidConfigurationException("security", "must be none, starttls or tls"));
-  }
-
-  private static @Nullable Login login(JsonNode settings, Map<String, Secret> secrets) {
-    var username = text(settings, "username");
-    if (username == null) {
-      return null;
-    }
-    var password = secrets.get("password");
-    if (username.isBlank()) {
-      throw new InvalidConfigurationException("username", "must not be blank: leave it out where there is no login");
-    }
-    if (password == null) {
-      throw new InvalidConfigurationException("password", "is missing: a username is set");
-    }
-    return new Login(username, password);
-  }
-
-  private static Sender sender(JsonNode settings) {
-    var from = address(settings, "from");
+  private static Sender sender(Fields fields) {
+    var from = fields.address("from");
     if (from == null) {
       throw new InvalidConfigurationException("from", "is missing: whom are the letters from?");
     }
-    var subject = text(settings, "defaultSubject");
+    var subject = fields.text("defaultSubject");
     var name = from.getPersonal() == null ? from.getAddress() : from.getPersonal();
     if (subject != null && !Letters.isSubject(subject)) {
       throw new InvalidConfigurationException("defaultSubject", "must be one line");
     }
-    return new Sender(from, address(settings, "replyTo"), subject == null ? "Message from " + name : subject);
+    return new Sender(from, fields.address("replyTo"), fields.address("bouncesTo"), replies(fields),
+        fields.flag("automatic"), subject == null ? "Message from " + name : subject);
   }
 
-  private static @Nullable InternetAddress address(JsonNode settings, String setting) {
-    var value = text(settings, setting);
-    if (value == null) {
+  private static @Nullable ReplyAddress replies(Fields fields) {
+    var address = fields.address("replyAddress");
+    if (address == null) {
       return null;
+    }
+    var secret = fields.secret("replySecret");
+    if (secret == null || secret.reveal().length() < SHORTEST_SECRET) {
+      throw new InvalidConfigurationException("replySecret",
+          "must have at least " + SHORTEST_SECRET + " characters: a replyAddress is set");
+    }
+    var at = address.getAddress().lastIndexOf('@');
+    var local = address.getAddress().substring(0, at);
+    if (local.contains("+") || local.length() > ReplyAddress.LONGEST_LOCAL) {
+      throw new InvalidConfigurationException("replyAddress",
+          "must have no plus and at most " + ReplyAddress.LONGEST_LOCAL + " characters before the @");
+    }
+    return new ReplyAddress(local, address.getAddress().substring(at + 1), secret);
+  }
+
+  private static @Nullable Dkim dkim(Fields fields, Sender sender) {
+    var selector = fields.text("dkimSelector");
+    var key = fields.secret("dkimKey");
+    if (selector == null && key == null) {
+      return null;
+    }
+    if (selector == null || !selector.matches("[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?")) {
+      throw new InvalidConfigurationException("dkimSelector",
+          "must be the name of the key in the DNS, such as mail2026");
+    }
+    if (key == null) {
+      throw new InvalidConfigurationException("dkimKey", "is missing: a dkimSelector is set");
+    }
+    var domain = fields.host("dkimDomain");
+    if (domain != null && domain.contains(":")) {
+      throw new InvalidConfigurationException("dkimDomain", "must be a domain, such as example.com");
     }
     try {
-      var addresses = InternetAddress.parse(value, true);
-      if (addresses.length == 1 && Letters.isAddress(addresses[0].getAddress()) && !value.matches("(?s).*[\r\n].*")) {
-        return addresses[0];
-      }
-    } catch (AddressException e) {
-      // Said below, in one sentence for all kinds of nonsense.
+      return new Dkim(domain == null ? sender.domain() : domain, selector, DkimKey.parse(key.reveal()));
+    } catch (GeneralSecurityException e) {
+      throw new InvalidConfigurationException("dkimKey",
+          "must be a private key in PEM, RSA of at least 1024 bits or Ed25519");
     }
-    throw new InvalidConfigurationException(setting, "must be one address, such as Support <support@example.com>");
   }
 
-  private static @Nullable SSLSocketFactory trust(@Nullable String pem) {
-    if (pem == null) {
+  private static @Nullable ImapServer inbox(Fields fields) {
+    var host = fields.host("imapHost");
+    if (host == null) {
       return null;
     }
+    var security = fields.security("imapSecurity", Security.TLS);
+    var login = imapLogin(fields);
+    var folder = fields.text("imapFolder");
+    if (folder != null && (folder.isBlank() || !Letters.isSubject(folder))) {
+      throw new InvalidConfigurationException("imapFolder", "must be the name of a folder, such as INBOX");
+    }
+    return new ImapServer(host, (int) fields.number("imapPort", security.imapPort(), 65_535), security, login,
+        fields.trust("trustedCertificate"), folder == null ? "INBOX" : folder, fields.flag("imapMarkSeen"),
+        since(fields),
+        Duration.ofSeconds(fields.number("imapPollSeconds", 60, 1_500)));
+  }
+
+  /// That of the mail server where it has none of its own: most mailboxes have one login.
+  private static Login imapLogin(Fields fields) {
+    var password = fields.secret("imapPassword") == null ? "password" : "imapPassword";
+    var login = fields.login(fields.text("imapUsername") == null ? "username" : "imapUsername", password);
+    if (login == null) {
+      throw new InvalidConfigurationException("imapUsername", "is missing: an imapHost is set");
+    }
+    return login;
+  }
+
+  private static @Nullable LocalDate since(Fields fields) {
+    var day = fields.text("imapSince");
     try {
-      var store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      var certificates = CertificateFactory.getInstance("X.509")
-          .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
-      for (var certificate : certificates) {
-        store.setCertificateEntry("trusted-" + store.size(), certificate);
-      }
-      if (certificates.isEmpty()) {
-        throw new InvalidConfigurationException("trustedCertificate", "has no certificate in it");
-      }
-      var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      var context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context.getSocketFactory();
-    } catch (GeneralSecurityException | java.io.IOException e) {
-      throw new InvalidConfigurationException("trustedCertificate", "must be a certificate in PEM");
+      return day == null ? null : LocalDate.parse(day);
+    } catch (DateTimeParseException e) {
+      throw new InvalidConfigurationException("imapSince", "must be a day, such as 2026-11-21");
     }
   }
 
-  private static @Nullable String text(JsonNode settings, String setting) {
-    var value = settings.path(setting);
-    if (value.isMissingNode() || value.isNull()) {
-      return null;
+  private static @Nullable String dns(Fields fields) {
+    var server = fields.text("dns");
+    if (server != null && !server.matches("dns://[A-Za-z0-9.:_\\[\\]-]+")) {
+      throw new InvalidConfigurationException("dns", "must be a server, such as dns://10.0.0.2");
     }
-    if (!value.isTextual()) {
-      throw new InvalidConfigurationException(setting, "must be a text");
-    }
-    return value.textValue();
-  }
-
-  private static long number(JsonNode settings, String setting, long otherwise, long most) {
-    var value = settings.path(setting);
-    if (value.isMissingNode() || value.isNull()) {
-      return otherwise;
-    }
-    if (!value.isIntegralNumber() || value.longValue() < 1 || value.longValue() > most) {
-      throw new InvalidConfigurationException(setting, "must be a number between 1 and " + most);
-    }
-    return value.longValue();
+    return server;
   }
 }

@@ -1,19 +1,28 @@
 package dev.switchboard.providers.email;
 
+import dev.switchboard.core.spi.Content;
 import dev.switchboard.core.spi.OutboundMessage;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
-import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.internet.MimeUtility;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UnsupportedEncodingException;
 import java.net.IDN;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.eclipse.angus.mail.smtp.SMTPMessage;
+import org.eclipse.angus.mail.util.CRLFOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /// Writes letters (RFC 5322, MIME).
@@ -23,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class Letters {
 
   static final int LONGEST_SUBJECT = 500;
+  private static final int LONGEST_CHAIN = 20;
+  private static final int LONGEST_MESSAGE_ID = 500;
 
   private static final Pattern MESSAGE_ID = Pattern.compile("<[!-;=?-~]+@[!-;=?-~]+>");
   // What SMTP takes without SMTPUTF8 (RFC 5321, 4.1.2), without quoted local parts.
@@ -31,9 +42,12 @@ final class Letters {
   private static final Session NO_SESSION = Session.getInstance(new Properties());
 
   private final Sender sender;
+  private final @Nullable Dkim dkim;
 
-  Letters(Sender sender) {
+  /// @param dkim null where letters are not signed
+  Letters(Sender sender, @Nullable Dkim dkim) {
     this.sender = sender;
+    this.dkim = dkim;
   }
 
   static boolean isAddress(@Nullable String address) {
@@ -63,56 +77,100 @@ final class Letters {
   }
 
   /// @param subject null for the account's own
-  MimeMessage write(OutboundMessage message, @Nullable String subject, @Nullable String text, @Nullable String html)
+  /// @param files to be attached or shown by the HTML
+  MimeMessage write(OutboundMessage message, @Nullable String subject, Content.Email mail, List<LetterFile> files)
       throws MessagingException {
     var letter = new Letter(messageId(message.id()));
     letter.setFrom(sender.from());
-    if (sender.replyTo() != null) {
-      letter.setReplyTo(new InternetAddress[]{sender.replyTo()});
+    if (sender.bouncesTo() != null) {
+      letter.setEnvelopeFrom(sender.bouncesTo().getAddress());
     }
+    answersTo(letter, message.chatId());
     letter.setRecipient(MimeMessage.RecipientType.TO, new InternetAddress(ascii(message.to())));
+    for (var copy : mail.cc()) {
+      letter.addRecipient(MimeMessage.RecipientType.CC, new InternetAddress(ascii(copy)));
+    }
     letter.setSubject(subject == null ? sender.defaultSubject() : subject, StandardCharsets.UTF_8.name());
     letter.setSentDate(Date.from(Instant.now()));
     thread(letter, message.replyTo());
-    body(letter, text, html);
+    marks(letter, message.id(), mail.unsubscribe());
+    LetterBody.write(letter, mail.text(), mail.html(), files);
     letter.saveChanges();
-    return letter;
+    return dkim == null ? letter : signed(letter, dkim);
   }
 
-  /// RFC 5322, 3.6.4. Only the parent is named: mail programs join threads by it.
+  private void answersTo(MimeMessage letter, UUID chatId) throws MessagingException {
+    var replies = sender.replies();
+    if (replies != null) {
+      var to = new InternetAddress(replies.of(chatId));
+      setName(to, sender.from().getPersonal());
+      letter.setReplyTo(new InternetAddress[]{to});
+    } else if (sender.replyTo() != null) {
+      letter.setReplyTo(new InternetAddress[]{sender.replyTo()});
+    }
+  }
+
+  private static void setName(InternetAddress address, @Nullable String name) throws MessagingException {
+    try {
+      address.setPersonal(name, StandardCharsets.UTF_8.name());
+    } catch (UnsupportedEncodingException e) {
+      throw new MessagingException("every Java has UTF-8", e);
+    }
+  }
+
+  /// RFC 5322, 3.6.4: the letter that is answered, and in References all that were before it. Of a long chain the first one
+  /// and the last ones are named.
   private void thread(MimeMessage letter, OutboundMessage.@Nullable Reply reply) throws MessagingException {
     if (reply == null) {
       return;
     }
     var theirs = reply.providerMessageId();
-    var parent = theirs != null && MESSAGE_ID.matcher(theirs).matches() ? theirs : messageId(reply.messageId());
+    var parent = theirs != null && isMessageId(theirs) ? theirs : messageId(reply.messageId());
+    var chain = new ArrayList<>(
+        reply.references().stream().filter(each -> isMessageId(each) && !each.equals(parent)).distinct().toList());
+    if (chain.size() > LONGEST_CHAIN) {
+      chain.subList(1, chain.size() - LONGEST_CHAIN + 1).clear();
+    }
+    chain.add(parent);
     letter.setHeader("In-Reply-To", parent);
-    letter.setHeader("References", parent);
+    letter.setHeader("References", MimeUtility.fold("References: ".length(), String.join(" ", chain)));
   }
 
-  private static void body(MimeMessage letter, @Nullable String text, @Nullable String html)
-      throws MessagingException {
-    if (html == null) {
-      letter.setText(text == null ? "" : text, StandardCharsets.UTF_8.name());
-    } else if (text == null) {
-      letter.setText(html, StandardCharsets.UTF_8.name(), "html");
-    } else {
-      // The richest form comes last (RFC 2046, 5.1.4).
-      var alternatives = new MimeMultipart("alternative");
-      alternatives.addBodyPart(part(text, "plain"));
-      alternatives.addBodyPart(part(html, "html"));
-      letter.setContent(alternatives);
+  private static boolean isMessageId(String text) {
+    return text.length() <= LONGEST_MESSAGE_ID && MESSAGE_ID.matcher(text).matches();
+  }
+
+  /// By which we know a letter again that comes back, by which readers get off the list (RFC 2369, RFC 8058), and by which
+  /// programs know not to answer (RFC 3834).
+  private void marks(MimeMessage letter, UUID messageId, @Nullable URI unsubscribe) throws MessagingException {
+    letter.setHeader(Automatic.OWN, messageId.toString());
+    if (unsubscribe != null) {
+      letter.setHeader("List-Unsubscribe", "<" + unsubscribe.toASCIIString() + ">");
+      if ("https".equalsIgnoreCase(unsubscribe.getScheme())) {
+        letter.setHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+      }
+    }
+    if (sender.automatic()) {
+      letter.setHeader("Auto-Submitted", "auto-generated");
+      letter.setHeader("X-Auto-Response-Suppress", "All");
     }
   }
 
-  private static MimeBodyPart part(String text, String subtype) throws MessagingException {
-    var part = new MimeBodyPart();
-    part.setText(text, StandardCharsets.UTF_8.name(), subtype);
-    return part;
+  private MimeMessage signed(SMTPMessage letter, Dkim dkim) throws MessagingException {
+    try {
+      var bytes = new ByteArrayOutputStream();
+      // As the connection will do it: the signature is over what goes over the wire.
+      letter.writeTo(new CRLFOutputStream(bytes));
+      var signed = new SMTPMessage(NO_SESSION, new ByteArrayInputStream(dkim.sign(bytes.toByteArray())));
+      signed.setEnvelopeFrom(letter.getEnvelopeFrom());
+      return signed;
+    } catch (IOException e) {
+      throw new MessagingException("the letter cannot be written", e);
+    }
   }
 
   /// A letter that keeps the Message-ID it was given.
-  private static final class Letter extends MimeMessage {
+  private static final class Letter extends SMTPMessage {
 
     private final String id;
 

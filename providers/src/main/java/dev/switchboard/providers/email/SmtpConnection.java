@@ -24,6 +24,8 @@ final class SmtpConnection extends SMTPTransport {
   private String command = SmtpReply.GREETING;
   private boolean inPassing;
   private @Nullable SmtpReply reply;
+  /// The first recipient's that was refused: those after it may be taken, and the letter is not.
+  private @Nullable SmtpReply refusal;
   private @Nullable Handover handover;
 
   private SmtpConnection(SmtpServer server, String localName) {
@@ -57,6 +59,7 @@ final class SmtpConnection extends SMTPTransport {
     handover = over;
     command = "MAIL";
     reply = null;
+    refusal = null;
     try {
       sendMessage(letter, letter.getAllRecipients());
     } finally {
@@ -67,7 +70,7 @@ final class SmtpConnection extends SMTPTransport {
   /// The last answer that counts; null where a connection broke before there was one.
   @Nullable
   SmtpReply reply() {
-    return reply;
+    return refusal == null ? reply : refusal;
   }
 
   /// Whether it turned out to be closed before the server had heard anything of the letter.
@@ -93,6 +96,9 @@ final class SmtpConnection extends SMTPTransport {
     var code = super.readServerResponse();
     if (counts) {
       reply = SmtpReply.of(command, code, getLastServerResponse());
+      if (command.equals("RCPT") && refusal == null && (reply.temporary() || reply.permanent())) {
+        refusal = reply;
+      }
     }
     return code;
   }

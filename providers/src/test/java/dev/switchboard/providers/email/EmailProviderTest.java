@@ -8,14 +8,18 @@ import dev.switchboard.core.spi.AccountConfiguration;
 import dev.switchboard.core.spi.Content;
 import dev.switchboard.core.spi.Failure;
 import dev.switchboard.core.spi.FailureReason;
+import dev.switchboard.core.spi.InboundEvent;
 import dev.switchboard.core.spi.InvalidConfigurationException;
 import dev.switchboard.core.spi.OutboundMessage;
 import dev.switchboard.core.spi.Secret;
 import dev.switchboard.core.spi.SendResult;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +94,17 @@ class EmailProviderTest {
 
     assertThat(provider.send(letter())).isInstanceOfSatisfying(SendResult.Rejected.class,
         rejected -> assertThat(rejected.failure().reason()).isEqualTo(reason));
+    assertThat(server.letters()).isEmpty();
+  }
+
+  @Test
+  void aCopyThatIsRefusedIsTheReasonEvenIfOthersAreTakenAfterIt() {
+    server.on("RCPT TO:<bob@example.com>", "550 5.1.1 nobody of that name");
+    var letter = new OutboundMessage(UUID.randomUUID(), "ana@example.com", new Content.Email("Hi", "Hi", null, null,
+        List.of(), List.of("bob@example.com", "eva@example.com"), null), null, 1, Long.MAX_VALUE);
+
+    assertThat(provider.send(letter)).isInstanceOfSatisfying(SendResult.Rejected.class,
+        rejected -> assertThat(rejected.failure().code()).isEqualTo("550 5.1.1"));
     assertThat(server.letters()).isEmpty();
   }
 
@@ -289,6 +304,39 @@ class EmailProviderTest {
   void settingsAtFaultAreNamed() {
     assertThatThrownBy(() -> provider(server, 1_000, "ssl")).isInstanceOfSatisfying(InvalidConfigurationException.class,
         e -> assertThat(e.setting()).isEqualTo("security"));
+  }
+
+  @Test
+  void aMailThatWasKeptIsReadAgainWithItsFiles() {
+    var item = provider.read("""
+        From: ana@example.com
+        Subject: Oi
+        Message-ID: <one@example.com>
+        Content-Type: multipart/mixed; boundary=b
+
+        --b
+        Content-Type: text/plain
+
+        Chegou?
+        --b
+        Content-Type: text/csv; name=a.csv
+        Content-Disposition: attachment; filename=a.csv
+
+        1;2
+        --b--
+        """.getBytes(StandardCharsets.US_ASCII), Instant.now()).orElseThrow();
+
+    assertThat(item.events()).singleElement().isInstanceOfSatisfying(InboundEvent.Message.class,
+        message -> assertThat(message.providerMessageId()).isEqualTo("<one@example.com>"));
+    assertThat(item.enclosed()).hasSize(1);
+  }
+
+  @Test
+  void ofAMailWithoutItsBodyNothingIsMade() {
+    var kept = "X-Switchboard-Kept: headers only\r\nFrom: ana@example.com\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    assertThat(provider.read(kept, Instant.now())).isEmpty();
+    assertThat(provider.read(new byte[0], Instant.now())).isEmpty();
   }
 
   private EmailProvider provider(int timeout) {

@@ -24,7 +24,7 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /// An SMTP server that does as it is told in each phase: `GREETING`, `EHLO`, `AUTH`, `MAIL`, `RCPT`, `DATA`, `BODY` (while
-/// the data comes) and `.` (after the final dot).
+/// the data comes) and `.` (after the final dot). A whole line is a phase as well: `RCPT TO:<ana@example.com>`.
 final class ScriptedSmtpServer implements FakeService {
 
   /// Instead of an answer: closes the connection.
@@ -153,7 +153,7 @@ final class ScriptedSmtpServer implements FakeService {
         write("221 2.0.0 bye", out);
         yield false;
       }
-      default -> answer(verb, "250 2.0.0 ok", out);
+      default -> answer(script.containsKey(line) ? line : verb, "250 2.0.0 ok", out);
     };
   }
 
