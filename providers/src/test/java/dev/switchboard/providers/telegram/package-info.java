@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchboard.providers.telegram;
+
+import org.jspecify.annotations.NullMarked;
