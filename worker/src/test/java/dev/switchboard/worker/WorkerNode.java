@@ -19,7 +19,8 @@ public final class WorkerNode implements AutoCloseable {
   }
 
   /// @param settings beside the defaults
-  public WorkerNode(TestEngine engine, Map<String, Object> settings) {
+  /// @param others further beans
+  public WorkerNode(TestEngine engine, Map<String, Object> settings, Object... others) {
     var properties = new HashMap<String, Object>();
     properties.put("switchboard.worker.enabled", true);
     properties.put("datasources.default.url", engine.db.url());
@@ -35,6 +36,7 @@ public final class WorkerNode implements AutoCloseable {
     context = ApplicationContext.builder()
         .properties(properties)
         .singletons(provider, new SecretCipher("test", Map.of("test", new byte[32])))
+        .singletons(others)
         .deduceEnvironment(false)
         .start();
   }

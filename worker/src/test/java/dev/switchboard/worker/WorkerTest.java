@@ -7,6 +7,8 @@ import dev.switchboard.core.TestDatabase;
 import dev.switchboard.core.engine.TestEngine;
 import dev.switchboard.core.engine.TestProvider;
 import dev.switchboard.core.message.Lane;
+import dev.switchboard.core.message.TimelineReader;
+import dev.switchboard.core.message.TimelineWait;
 import dev.switchboard.core.spi.Failure;
 import dev.switchboard.core.spi.FailureReason;
 import dev.switchboard.core.spi.OutboundMessage;
@@ -54,6 +56,24 @@ class WorkerTest {
       assertThat(node.provider().sent).extracting(OutboundMessage::id).containsExactly(id);
       assertThat(DB.count("outbox where tenant_id = ?", engine.tenantId)).isZero();
       assertThat(tasks()).isPositive();
+    }
+  }
+
+  @Test
+  void whatWaitsForAnAccountThatIsSwitchedOffIsKeptAndGoesOnWhenItIsSwitchedOn() {
+    var id = engine.accept("+5511999990001", "Olá");
+    DB.run("update channel_accounts set enabled = false where id = '" + engine.account.id() + "'");
+    try (var node = new WorkerNode(engine)) {
+      await().until(() -> DB.count("jobrunr.jobrunr_jobs where state = 'SUCCEEDED' and jobasjson like ?",
+          "%MESSAGE_SEND " + engine.account.id() + "%") > 0);
+
+      assertThat(node.provider().sent).isEmpty();
+      assertThat(new TimelineReader(engine.database).find(engine.tenantId, id).orElseThrow().waiting().why())
+          .isEqualTo(TimelineWait.Why.ACCOUNT_DISABLED);
+
+      DB.run("update channel_accounts set enabled = true where id = '" + engine.account.id() + "'");
+
+      await().untilAsserted(() -> assertThat(engine.status(id)).isEqualTo("SENT"));
     }
   }
 

@@ -1,10 +1,12 @@
 package dev.switchboard.worker.cleanup;
 
+import dev.switchboard.core.attachment.UnusedAttachments;
 import dev.switchboard.core.chat.InactiveChats;
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.database.OldRows;
 import dev.switchboard.core.doorbell.Doorbell;
 import dev.switchboard.core.event.EventRetention;
+import dev.switchboard.core.outbox.PairRates;
 import dev.switchboard.core.task.Cleanup;
 import dev.switchboard.core.task.CleanupHandler;
 import io.micronaut.context.annotation.Requires;
@@ -43,17 +45,20 @@ final class CleanupProcessor implements CleanupHandler {
     var webhookDays = old.dropDays("webhook_inbox", retention.webhooks());
     // Only what came on days whose partition was missing.
     old.delete("webhook_inbox_default", "received_at", retention.webhooks());
+    old.delete("account_notices", "received_at", retention.webhooks());
     var eventDays = events.drop(retention.events());
     var keys = old.delete("idempotency_keys", "created_at", retention.idempotencyKeys());
     var receipts = old.delete("receipts_waiting", "received_at", retention.parkedReceipts());
+    var pairs = PairRates.forget(database);
+    var files = new UnusedAttachments(database).delete();
     var archived = chats.archive(retention.inactiveChats());
     if (archived > 0) {
       doorbell.ring("events");
     }
     LOG.info(
-        "cleaned up: {} days of webhooks, {} days of events, {} idempotency keys, {} receipts of unknown messages; "
-            + "{} chats archived",
-        webhookDays, eventDays, keys, receipts, archived);
+        "cleaned up: {} days of webhooks, {} days of events, {} idempotency keys, {} receipts of unknown messages, "
+            + "{} rates of idle pairs, {} files that were never sent; {} chats archived",
+        webhookDays, eventDays, keys, receipts, pairs, files, archived);
   }
 
   private void makePartitions() {

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /// How long things are kept. Messages and what happened to them are kept until somebody deletes them.
 ///
-/// @param webhooks raw webhook bodies
+/// @param webhooks raw webhooks, and what services said of accounts
 /// @param events the log behind live streams; a client that was away for longer has to fetch everything anew
 /// @param idempotencyKeys how long repeating a request is safe
 /// @param parkedReceipts receipts for messages that we never sent

@@ -4,6 +4,7 @@ import dev.switchboard.core.doorbell.Doorbell;
 import dev.switchboard.core.metric.EngineMetrics;
 import dev.switchboard.core.outbox.DueLanes;
 import dev.switchboard.core.outbox.Overdue;
+import dev.switchboard.core.outbox.Stranded;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.ShutdownEvent;
 import io.micronaut.context.event.StartupEvent;
@@ -17,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Looks at least once a second, and when the next row is due, for scheduled messages to release, expired ones to end, lost
-/// workers' messages to recover, and retries and status checks to wake. All of it is decided by the database's clock and
+/// workers' messages to recover, and retries, status checks and fetches of files to wake. All of it is decided by the database's clock and
 /// harmless when several nodes do it at once.
 @Singleton
 @Requires(property = "switchboard.worker.enabled", value = "true")
@@ -28,14 +29,16 @@ final class DueTimer {
   private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
 
   private final Overdue overdue;
+  private final Stranded stranded;
   private final DueLanes dueLanes;
   private final Doorbell doorbell;
   private final Semaphore rung = new Semaphore(0);
   private volatile @Nullable Thread thread;
   private boolean troubled;
 
-  DueTimer(Overdue overdue, DueLanes dueLanes, Doorbell doorbell) {
+  DueTimer(Overdue overdue, Stranded stranded, DueLanes dueLanes, Doorbell doorbell) {
     this.overdue = overdue;
+    this.stranded = stranded;
     this.dueLanes = dueLanes;
     this.doorbell = doorbell;
   }
@@ -64,6 +67,7 @@ final class DueTimer {
       EngineMetrics.leasesExpired(overdue.recover());
       overdue.release();
       overdue.expire();
+      stranded.reroute();
       var next = earlier(dueLanes.wake(), overdue.nextRelease());
       if (troubled) {
         LOG.info("looking for due messages again");

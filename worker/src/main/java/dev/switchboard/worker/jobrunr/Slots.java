@@ -11,14 +11,14 @@ final class Slots {
   private final Map<TaskKind, Integer> size = new EnumMap<>(TaskKind.class);
   private final Map<TaskKind, Integer> taken = new EnumMap<>(TaskKind.class);
 
-  /// @param perLane slots of each lane; status checks get a quarter as many, cleaning up gets one
+  /// @param perLane slots of each lane, and for fetching files; status checks get a quarter as many, cleaning up gets one
   Slots(int perLane) {
     if (perLane < 1) {
       throw new IllegalArgumentException("A worker needs at least one slot per lane, not " + perLane + ".");
     }
     for (TaskKind kind : TaskKind.values()) {
       size.put(kind, switch (kind) {
-        case SEND_INTERACTIVE, SEND_TRANSACTIONAL, SEND_BULK -> perLane;
+        case SEND_INTERACTIVE, SEND_TRANSACTIONAL, SEND_BULK, MEDIA_FETCH -> perLane;
         case STATUS_CHECK -> Math.max(1, perLane / 4);
         case CLEANUP -> 1;
       });

@@ -2,6 +2,7 @@ package dev.switchboard.worker.jobrunr;
 
 import dev.switchboard.core.message.Lane;
 import dev.switchboard.core.task.Cleanup;
+import dev.switchboard.core.task.MediaFetch;
 import dev.switchboard.core.task.MessageSend;
 import dev.switchboard.core.task.StatusCheck;
 import dev.switchboard.core.task.Task;
@@ -18,6 +19,7 @@ enum TaskKind {
   SEND_INTERACTIVE(account -> new MessageSend(account, Lane.INTERACTIVE)), //
   SEND_TRANSACTIONAL(account -> new MessageSend(account, Lane.TRANSACTIONAL)), //
   STATUS_CHECK(StatusCheck::new), //
+  MEDIA_FETCH(MediaFetch::new), //
   SEND_BULK(account -> new MessageSend(account, Lane.BULK)), //
   CLEANUP(_ -> new Cleanup());
 

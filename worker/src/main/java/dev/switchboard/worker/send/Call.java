@@ -49,6 +49,9 @@ final class Call {
 
   private Outcome send() {
     var startedAt = Instant.now();
+    if (claimed.withheld() != null) {
+      return outcome(new SendResult.Rejected(claimed.withheld()), startedAt, false);
+    }
     if (claimed.message().pastDeadline() || !gate.admit()) {
       return outcome(NOT_CALLED, startedAt, false);
     }

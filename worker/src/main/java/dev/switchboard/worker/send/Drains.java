@@ -60,7 +60,9 @@ final class Drains implements MessageSendHandler, Winding, AutoCloseable {
   public void run(MessageSend task) throws InterruptedException {
     var account = accounts.find(task.accountId()).filter(Account::enabled);
     if (account.isEmpty()) {
-      LOG.warn("there is no enabled account {}: what is to be sent from it waits", task.accountId());
+      LOG.info("there is no enabled account {}: what is to be sent from it waits", task.accountId());
+      // So that the lane can be woken as soon as the account is switched on.
+      engine.wakeups().clear(task);
       return;
     }
     var drain = new Drain(task, account.get(), engine, gates.of(task), () -> mayGoOn(task, account.get()));

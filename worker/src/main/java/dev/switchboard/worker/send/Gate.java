@@ -15,10 +15,12 @@ final class Gate {
   private static final int PROBES = 3;
 
   private final CircuitBreaker breaker;
+  private final AccountWatch watch;
   private final Bulkhead bulkhead;
 
-  Gate(CircuitBreaker breaker, int concurrency) {
+  Gate(CircuitBreaker breaker, AccountWatch watch, int concurrency) {
     this.breaker = breaker;
+    this.watch = watch;
     this.bulkhead = Bulkhead.of(breaker.getName(), BulkheadConfig.custom().maxConcurrentCalls(concurrency).build());
   }
 
@@ -58,6 +60,7 @@ final class Gate {
 
   /// Counts a result for or against the service's health.
   void record(SendResult result, Duration took) {
+    watch.saw(result);
     switch (result) {
       case SendResult.Accepted accepted -> breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
       case SendResult.RetryLater later -> record(later.failure(), took);

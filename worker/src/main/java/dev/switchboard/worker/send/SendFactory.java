@@ -4,12 +4,11 @@ import dev.switchboard.core.outbox.Outbox;
 import dev.switchboard.core.outbox.OutboxSettings;
 import dev.switchboard.core.outbox.Outcomes;
 import dev.switchboard.core.task.Wakeups;
+import dev.switchboard.worker.NodeName;
 import dev.switchboard.worker.jobrunr.WorkerConfiguration;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.concurrent.Semaphore;
 
 /// Wires sending where this node is a worker.
@@ -27,15 +26,6 @@ final class SendFactory {
       WorkerConfiguration worker) {
     return new Drains.Engine(outbox, outcomes, wakeups, configuration, worker.slotsPerLane(),
         new Semaphore(configuration.lingering()),
-        node());
-  }
-
-  // The machine and the process, as an operator knows them.
-  private static String node() {
-    try {
-      return InetAddress.getLocalHost().getHostName() + "/" + ProcessHandle.current().pid();
-    } catch (UnknownHostException e) {
-      return "pid " + ProcessHandle.current().pid();
-    }
+        NodeName.ours());
   }
 }

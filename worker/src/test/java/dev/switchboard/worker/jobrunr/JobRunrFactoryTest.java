@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.switchboard.core.TestDatabase;
+import dev.switchboard.core.account.SecretCipher;
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.doorbell.Doorbell;
 import dev.switchboard.core.message.Lane;
@@ -69,7 +70,9 @@ final class JobRunrFactoryTest {
     all.put("datasources.default.url", DB.url());
     all.put("datasources.default.username", "postgres");
     all.put("datasources.default.password", "postgres");
-    return ApplicationContext.run(all);
+    return ApplicationContext.builder().properties(all)
+        .singletons(new SecretCipher("test", Map.of("test", new byte[32])))
+        .start();
   }
 
   @Singleton

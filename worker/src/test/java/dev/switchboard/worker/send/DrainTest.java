@@ -10,6 +10,7 @@ import dev.switchboard.core.engine.TestProvider;
 import dev.switchboard.core.message.Lane;
 import dev.switchboard.core.outbox.Claimed;
 import dev.switchboard.core.outbox.Outbox;
+import dev.switchboard.core.route.AccountHealth;
 import dev.switchboard.core.spi.OutboundMessage;
 import dev.switchboard.core.spi.SendResult;
 import dev.switchboard.core.task.MessageSend;
@@ -45,7 +46,8 @@ class DrainTest {
   void start() {
     engine = new TestEngine(DB);
     lane = new MessageSend(engine.account.id(), Lane.TRANSACTIONAL);
-    gate = new Gate(CircuitBreaker.ofDefaults("test"), PERMITS);
+    var watch = new AccountWatch(engine.account.id(), "node", new AccountHealth(engine.database), Runnable::run);
+    gate = new Gate(CircuitBreaker.ofDefaults("test"), watch, PERMITS);
   }
 
   @AfterEach

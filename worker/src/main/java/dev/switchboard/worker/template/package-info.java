@@ -1,0 +1,5 @@
+/// Fetches what services keep of templates, again and again.
+@NullMarked
+package dev.switchboard.worker.template;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchboard.worker.push;
+
+import org.jspecify.annotations.NullMarked;
