@@ -24,7 +24,9 @@ public final class ApiDefaults implements ApplicationContextConfigurer {
         // What does not exist is 404 for everybody.
         Map.entry("micronaut.security.reject-not-found", "false"),
         // A batch of 1,000 messages, and webhooks of services that send several MB.
-        Map.entry("micronaut.server.max-request-size", "16MB"),
+        Map.entry("micronaut.server.max-request-buffer-size", "16MB"),
+        // Only files are read as streams, and they have a limit of their own: switchboard.attachments.largest.
+        Map.entry("micronaut.server.max-request-size", "16GB"),
         Map.entry("micronaut.server.date-header", "true"),
         Map.entry("endpoints.all.enabled", "false"),
         Map.entry("endpoints.health.enabled", "true"),

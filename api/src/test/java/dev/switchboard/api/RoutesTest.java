@@ -2,7 +2,12 @@ package dev.switchboard.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.switchboard.api.TestServer.Answer;
+import dev.switchboard.core.spi.Channel;
+import dev.switchboard.core.template.TemplateAdministration;
+import dev.switchboard.core.template.TemplateChange;
+import dev.switchboard.core.template.TemplateDraft;
 import io.micronaut.web.router.Router;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +35,11 @@ class RoutesTest {
     /// For whoever is logged in; sees nothing but the caller's own.
     OWN,
     /// Names something of one tenant, which is not there for another.
-    NAMED
+    NAMED,
+    /// For admins alone.
+    ADMIN,
+    /// For agents, whatever their role, and not for services.
+    AGENT
   }
 
   record Route(String method, String path, Access access, @Nullable String body) {
@@ -51,6 +60,8 @@ class RoutesTest {
       new Route("GET", "/health/{selector}", Access.OPEN, null),
       new Route("GET", "/prometheus", Access.OPEN, null),
       new Route("GET", "/openapi/switchboard.yml", Access.OPEN, null),
+      // The address is the proof.
+      new Route("GET", "/files/{token}", Access.OPEN, null),
       new Route("GET", "/webhooks/{accountId}", Access.OPEN, null),
       new Route("POST", "/webhooks/{accountId}", Access.OPEN, null),
       new Route("POST", "/api/v1/login", Access.OPEN, null),
@@ -59,20 +70,65 @@ class RoutesTest {
       new Route("POST", "/api/v1/messages", Access.OWN,
           "{\"account\":\"test\",\"to\":\"+5511999990001\"," + TEXT + "}"),
       new Route("POST", "/api/v1/messages/batch", Access.OWN, "{\"messages\":[]}"),
+      new Route("POST", "/api/v1/messages/dry-run", Access.OWN,
+          "{\"account\":\"test\",\"to\":\"+5511999990001\"," + TEXT + "}"),
+      new Route("GET", "/api/v1/routes", Access.OWN, null),
+      new Route("GET", "/api/v1/routes/{name}", Access.NAMED, null),
+      // Makes it, so a tenant without such accounts is refused for its body.
+      new Route("PUT", "/api/v1/routes/{name}", Access.OWN, "{\"legs\":[]}"),
+      new Route("DELETE", "/api/v1/routes/{name}", Access.NAMED, null),
       new Route("GET", "/api/v1/messages/{id}", Access.NAMED, null),
       new Route("DELETE", "/api/v1/messages/{id}", Access.NAMED, null),
       new Route("GET", "/api/v1/messages/{id}/timeline", Access.NAMED, null),
+      new Route("POST", "/api/v1/attachments", Access.OWN, "x"),
+      new Route("GET", "/api/v1/attachments/{id}", Access.NAMED, null),
+      new Route("GET", "/api/v1/attachments/{id}/content", Access.NAMED, null),
       new Route("GET", "/api/v1/chats", Access.OWN, null),
       new Route("GET", "/api/v1/chats/{id}", Access.NAMED, null),
       new Route("POST", "/api/v1/chats/{id}/read", Access.NAMED, ""),
       new Route("POST", "/api/v1/chats/{id}/close", Access.NAMED, ""),
       new Route("GET", "/api/v1/chats/{id}/messages", Access.NAMED, null),
       new Route("POST", "/api/v1/chats/{id}/messages", Access.NAMED, "{" + TEXT + "}"),
+      new Route("GET", "/api/v1/contacts/{id}", Access.NAMED, null),
+      new Route("POST", "/api/v1/contacts/{id}/merge", Access.NAMED,
+          "{\"into\":\"00000000-0000-0000-0000-000000000000\"}"),
+      new Route("POST", "/api/v1/contact-merges/{id}/undo", Access.NAMED, ""),
+      new Route("GET", "/api/v1/suppressions", Access.OWN, null),
+      new Route("PUT", "/api/v1/suppressions", Access.OWN,
+          "{\"kind\":\"PHONE\",\"address\":\"+5511999990001\",\"why\":\"asked\"}"),
+      new Route("DELETE", "/api/v1/suppressions/{id}", Access.NAMED, null),
+      new Route("GET", "/api/v1/templates", Access.OWN, null),
+      new Route("POST", "/api/v1/templates", Access.OWN, "{}"),
+      new Route("GET", "/api/v1/templates/{id}", Access.NAMED, null),
+      new Route("PUT", "/api/v1/templates/{id}", Access.NAMED, "{\"version\":1}"),
+      new Route("DELETE", "/api/v1/templates/{id}", Access.NAMED, null),
+      new Route("POST", "/api/v1/templates/{id}/preview", Access.NAMED, "{}"),
+      new Route("GET", "/api/v1/accounts/{name}/templates", Access.NAMED, null),
+      new Route("POST", "/api/v1/accounts/{name}/templates/sync", Access.NAMED, ""),
       new Route("POST", "/api/v1/sandbox/{account}/inbound", Access.NAMED,
-          "{\"from\":\"+5511999990001\"," + TEXT + "}"));
+          "{\"from\":\"+5511999990001\"," + TEXT + "}"),
+      new Route("GET", "/api/v1/accounts", Access.OWN, null),
+      new Route("POST", "/api/v1/accounts", Access.ADMIN, "{\"name\":\"x\",\"provider\":\"test\"}"),
+      new Route("GET", "/api/v1/accounts/{name}", Access.NAMED, null),
+      new Route("PATCH", "/api/v1/accounts/{name}", Access.ADMIN, "{}"),
+      new Route("DELETE", "/api/v1/accounts/{name}", Access.ADMIN, null),
+      new Route("GET", "/api/v1/accounts/{name}/check", Access.NAMED, null),
+      new Route("GET", "/api/v1/push/public-key", Access.AGENT, null),
+      new Route("GET", "/api/v1/push/subscriptions", Access.AGENT, null),
+      new Route("POST", "/api/v1/push/subscriptions", Access.AGENT, "{}"),
+      new Route("DELETE", "/api/v1/push/subscriptions/{id}", Access.AGENT, null),
+      new Route("GET", "/api/v1/push/settings", Access.AGENT, null),
+      new Route("PUT", "/api/v1/push/settings", Access.ADMIN, "{}"),
+      new Route("GET", "/api/v1/webhooks", Access.OWN, null),
+      new Route("GET", "/api/v1/webhooks/{id}", Access.ADMIN, null),
+      new Route("POST", "/api/v1/webhooks/{id}/replay", Access.ADMIN, ""),
+      new Route("POST", "/api/v1/webhooks/replay", Access.ADMIN, "{\"account\":\"acmes\"}"));
 
   private static String messageId;
   private static String chatId;
+  private static String agent;
+  private static String templateId;
+  private static String attachmentId;
 
   @BeforeAll
   static void aMessageOfAcme() {
@@ -80,6 +136,12 @@ class RoutesTest {
         "{\"account\":\"test\",\"to\":\"+5511999990001\"," + TEXT + "}").body();
     messageId = answer.get("id").asText();
     chatId = answer.get("chatId").asText();
+    SERVER.send(SERVER.key(), "PUT", "/api/v1/routes/acmes", "{\"legs\":[{\"account\":\"test\"}]}");
+    agent = SERVER.logIn();
+    var template = SERVER.bean(TemplateAdministration.class).create(SERVER.tenantId(), null, "hello", Channel.SMS, "pt",
+        false, new TemplateDraft(JsonNodeFactory.instance.objectNode().put("text", "Olá"), List.of()));
+    templateId = ((TemplateChange.Done) template).id().toString();
+    attachmentId = SERVER.post(SERVER.key(), "/api/v1/attachments", "a file").body().get("id").asText();
     SERVER.database().run("update channel_accounts set name = 'acmes' where tenant_id = '" + SERVER.tenantId() + "'");
   }
 
@@ -116,6 +178,31 @@ class RoutesTest {
     var withNonsense = call("sb_live_" + "A".repeat(43), route);
     assertThat(withNonsense.status()).isEqualTo(401);
     assertThat(withNonsense.header("WWW-Authenticate")).contains("error=\"invalid_token\"");
+  }
+
+  static Stream<Route> adminRoutes() {
+    return TABLE.stream().filter(route -> route.access() == Access.ADMIN);
+  }
+
+  @ParameterizedTest
+  @MethodSource("adminRoutes")
+  void whoeverIsNoAdminMayNot(Route route) {
+    for (var token : List.of(SERVER.key(), agent)) {
+      var answer = call(token, route);
+      assertThat(answer.status()).as(answer.toString()).isEqualTo(403);
+      assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+    }
+  }
+
+  static Stream<Route> agentsRoutes() {
+    return TABLE.stream().filter(route -> route.access() == Access.AGENT);
+  }
+
+  @ParameterizedTest
+  @MethodSource("agentsRoutes")
+  void aServiceMayNotWhatIsForAgents(Route route) {
+    assertThat(call(SERVER.key(), route).status()).isEqualTo(403);
+    assertThat(call(agent, route).status()).isNotEqualTo(403);
   }
 
   @ParameterizedTest
@@ -163,7 +250,18 @@ class RoutesTest {
   private static Answer call(@Nullable String token, Route route) {
     var path = route.path()
         .replace("{account}", "acmes")
-        .replace("{id}", route.path().contains("/chats/") ? chatId : messageId);
+        .replace("{name}", "acmes")
+        .replace("{id}", idIn(route.path()));
     return SERVER.send(token, route.method(), path, route.body());
+  }
+
+  private static String idIn(String path) {
+    if (path.contains("/templates/")) {
+      return templateId;
+    }
+    if (path.contains("/attachments/")) {
+      return attachmentId;
+    }
+    return path.contains("/chats/") ? chatId : messageId;
   }
 }

@@ -154,8 +154,19 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
 
   /// Logs the agent in and returns the access token.
   public String logIn() {
+    return logIn("ana@example.com");
+  }
+
+  /// Makes an admin of a tenant, logs them in and returns the access token.
+  public String logInAdmin(UUID tenant) {
+    var email = "admin-" + tenant + "@example.com";
+    bean(Agents.class).create(tenant, email, "Admin", new Secret(PASSWORD), Role.ADMIN);
+    return logIn(email);
+  }
+
+  private String logIn(String email) {
     var answer = send(null, "POST", "/api/v1/login",
-        "{\"email\":\"ana@example.com\",\"password\":\"" + PASSWORD + "\"}");
+        "{\"email\":\"" + email + "\",\"password\":\"" + PASSWORD + "\"}");
     return answer.body().get("accessToken").asText();
   }
 

@@ -9,7 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Finds what is wrong in a record, in depth: components that are not `@Nullable` and yet null, JSON that cannot be kept.
+/// Finds what is wrong in a record, in depth: components that are not `@Nullable` and yet null, JSON that cannot be kept,
+/// and what it says itself to be wrong.
 final class Members {
 
   /// Looked up once for each record class: reflection over annotations costs more than reading the JSON.
@@ -23,14 +24,29 @@ final class Members {
 
   static List<FieldError> errors(Record value, String path) {
     var errors = new ArrayList<FieldError>();
+    if (value instanceof Checked checked) {
+      checked.faults().forEach(fault -> errors.add(new FieldError(path + fault.field(), fault.code(), fault.detail())));
+    }
     for (var component : MEMBERS.get(value.getClass())) {
       var member = component.read(value);
       if (member == null && !component.nullable) {
         errors.add(new FieldError(path + component.name, "missing", "is missing"));
       } else if (member instanceof Record nested) {
         errors.addAll(errors(nested, path + component.name + "."));
+      } else if (member instanceof List<?> items) {
+        errors.addAll(errors(items, path + component.name));
       } else if (member instanceof JsonNode json) {
         errors.addAll(LongNumbers.in(json, path + component.name));
+      }
+    }
+    return errors;
+  }
+
+  private static List<FieldError> errors(List<?> items, String path) {
+    var errors = new ArrayList<FieldError>();
+    for (var i = 0; i < items.size(); i++) {
+      if (items.get(i) instanceof Record nested) {
+        errors.addAll(errors(nested, path + "[" + i + "]."));
       }
     }
     return errors;

@@ -9,6 +9,7 @@ import dev.switchboard.core.chat.ChatCursor;
 import dev.switchboard.core.chat.ChatStatus;
 import dev.switchboard.core.chat.ChatView;
 import dev.switchboard.core.chat.Chats;
+import dev.switchboard.core.chat.CustomerSignals;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
@@ -39,9 +40,11 @@ import org.jspecify.annotations.Nullable;
 final class ChatController {
 
   private final Chats chats;
+  private final CustomerSignals signals;
 
-  ChatController(Chats chats) {
+  ChatController(Chats chats, CustomerSignals signals) {
     this.chats = chats;
+    this.signals = signals;
   }
 
   @Get("{?status,limit,before}")
@@ -68,9 +71,12 @@ final class ChatController {
 
   @Post("/{id}/read")
   @Consumes(MediaType.ALL)
-  @Operation(operationId = "markChatRead", summary = "Say that everything in a chat has been read")
+  @Operation(operationId = "markChatRead", summary = "Say that everything in a chat has been read",
+      description = "Where the service can, the customer is shown it too, a moment later.")
   ChatView read(@Parameter(hidden = true) Principal principal, @PathVariable UUID id) {
-    chats.markRead(principal.tenantId(), id);
+    if (chats.markRead(principal.tenantId(), id)) {
+      signals.read(principal.tenantId(), id);
+    }
     return find(chats, principal, id);
   }
 

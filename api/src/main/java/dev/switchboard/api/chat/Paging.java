@@ -6,12 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How much of a list is answered at once.
-final class Paging {
+public final class Paging {
 
   private static final int USUAL = 50;
   private static final int MOST = 200;
 
-  static int limit(@Nullable Integer limit) {
+  /// @throws ProblemException where it is none
+  public static int limit(@Nullable Integer limit) {
     if (limit == null) {
       return USUAL;
     }
@@ -21,7 +22,8 @@ final class Paging {
     return limit;
   }
 
-  static ProblemException bad(String parameter, String detail) {
+  /// A parameter of the address is at fault.
+  public static ProblemException bad(String parameter, String detail) {
     return ProblemException.of(List.of(new FieldError(parameter, "bad-value", detail)));
   }
 

@@ -10,6 +10,7 @@ import dev.switchboard.api.message.IdempotencyKey;
 import dev.switchboard.api.problem.ProblemException;
 import dev.switchboard.api.problem.ProblemType;
 import dev.switchboard.api.security.Principal;
+import dev.switchboard.core.account.LongText;
 import dev.switchboard.core.chat.ChatView;
 import dev.switchboard.core.chat.Chats;
 import dev.switchboard.core.message.DeliveryPolicy;
@@ -108,10 +109,11 @@ final class ThreadController {
 
   /// What an agent answers.
   ///
+  /// @param longText what to do with a text that is too long for one message; the account's default where it is not said
   /// @param clientId an id of the client's own, which makes repeating safe; the header `Idempotency-Key` does the same
   @Schema(name = "Reply", example = "{\"content\":{\"type\":\"text\",\"text\":\"Bom dia!\"}}")
   record Reply(Content content, @Nullable UUID replyTo, @Nullable Instant sendAt, @Nullable Instant expiresAt,
-      @Nullable DeliveryPolicy policy, @Nullable ObjectNode metadata, @Schema(
+      @Nullable DeliveryPolicy policy, @Nullable LongText longText, @Nullable ObjectNode metadata, @Schema(
           description = "an id of the client's own, which makes repeating safe, as the header Idempotency-Key does") @Nullable String clientId) {
 
     MessageRequest in(ChatView chat, Principal principal, @Nullable String key) {
@@ -120,7 +122,7 @@ final class ThreadController {
       }
       return new MessageRequest(principal.tenantId(), chat.account(), chat.address(), content, Lane.INTERACTIVE,
           Objects.requireNonNullElse(policy, DeliveryPolicy.AT_LEAST_ONCE), sendAt, expiresAt, replyTo, metadata, key,
-          principal.agentId(), chat.id());
+          principal.agentId(), chat.id(), longText, null);
     }
   }
 }

@@ -172,6 +172,7 @@ final class Conversation implements Runnable {
       return;
     }
     client = new LiveClient(identity.principal().tenantId(), wish.interest(), outlet);
+    node.present().came(identity.principal().agentId());
     catchUp = new CatchUp(client, node.hub(), node.replays(), watch);
     if (wish.resume() == null) {
       catchUp.join(cursor -> new ServerMessage.Ready(cursor, identity.principal(), wish.interest()));
@@ -234,6 +235,7 @@ final class Conversation implements Runnable {
 
   private void leave() {
     if (client != null) {
+      node.present().left(identity.principal().agentId());
       node.hub().leave(client);
     }
   }

@@ -5,4 +5,5 @@ import jakarta.inject.Singleton;
 
 /// What all conversations of a node share.
 @Singleton
-record LiveNode(LiveHub hub, Replays replays, TypingSignals typing, TokenVerifier verifier, LiveMetrics metrics) {}
+record LiveNode(LiveHub hub, Replays replays, TypingSignals typing, TokenVerifier verifier, LiveMetrics metrics,
+    PresentAgents present) {}

@@ -1,6 +1,7 @@
 package dev.switchboard.api.live;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.switchboard.core.chat.CustomerSignals;
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.doorbell.Doorbell;
 import jakarta.annotation.PostConstruct;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Who is typing, told to the others of the tenant on all nodes. Travels by doorbell and is kept nowhere.
+/// Who is typing, told to the others of the tenant on all nodes and to the customer. Travels by doorbell and is kept nowhere.
 @Singleton
 public final class TypingSignals {
 
@@ -22,11 +23,13 @@ public final class TypingSignals {
   private final Database database;
   private final Doorbell doorbell;
   private final LiveHub hub;
+  private final CustomerSignals customers;
 
-  TypingSignals(Database database, Doorbell doorbell, LiveHub hub) {
+  TypingSignals(Database database, Doorbell doorbell, LiveHub hub, CustomerSignals customers) {
     this.database = database;
     this.doorbell = doorbell;
     this.hub = hub;
+    this.customers = customers;
   }
 
   @PostConstruct
@@ -56,7 +59,11 @@ public final class TypingSignals {
     });
   }
 
+  /// Tells the others, and the customer where their service can show it. Does not block.
   void send(Signal signal) {
+    if (signal.type.equals("typing_start")) {
+      customers.typing(signal.tenantId, signal.chatId);
+    }
     try {
       doorbell.ring(TOPIC + LiveJson.MAPPER.writeValueAsString(signal));
     } catch (JsonProcessingException e) {

@@ -111,22 +111,23 @@ final class BatchController {
   ///
   /// @param index its place in the request
   /// @param status 202 where it was accepted, else the problem's
+  /// @param parts where a long text was split, the ids of all messages in their order
   /// @param replayed true where this answer was given before
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @Schema(name = "BatchResult")
-  record Result(int index, int status, @Nullable UUID id, @Nullable UUID chatId, @Nullable Boolean replayed,
-      @Nullable Problem problem) {
+  record Result(int index, int status, @Nullable UUID id, @Nullable UUID chatId, @Nullable List<UUID> parts,
+      @Nullable Boolean replayed, @Nullable Problem problem) {
 
     static Result of(int index, AcceptResult result) {
       return switch (result) {
         case AcceptResult.Accepted accepted -> new Result(index, HttpStatus.ACCEPTED.getCode(), accepted.id(),
-            accepted.chatId(), accepted.repeated() ? true : null, null);
+            accepted.chatId(), AcceptAnswers.orNull(accepted.parts()), accepted.repeated() ? true : null, null);
         case AcceptResult.Refused refused -> refused(index, AcceptAnswers.problem(refused));
       };
     }
 
     static Result refused(int index, Problem problem) {
-      return new Result(index, problem.status(), null, null, null, problem);
+      return new Result(index, problem.status(), null, null, null, null, problem);
     }
   }
 }

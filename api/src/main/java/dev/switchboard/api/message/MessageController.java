@@ -88,10 +88,12 @@ final class MessageController {
 
   @Delete("/{id}")
   @Operation(operationId = "cancelMessage", summary = "Call a message back",
-      description = "Works until a worker has begun to send it.")
+      description = "Works until a worker has begun to send it. What continues a text that was split is called back with "
+          + "it; where only the rest of it could be, the answer has the status of its first message.")
   Canceled cancel(@Parameter(hidden = true) Principal principal, @PathVariable UUID id) {
     return switch (messages.cancel(principal.tenantId(), id)) {
       case CANCELED -> new Canceled(id, MessageStatus.CANCELED);
+      case REST_CANCELED -> new Canceled(id, get(principal, id).status());
       case TOO_LATE -> throw ProblemException.of(ProblemType.TOO_LATE, "A worker has begun to send it, or it is over.");
       case UNKNOWN -> throw notFound();
     };

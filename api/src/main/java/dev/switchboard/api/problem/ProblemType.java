@@ -13,6 +13,7 @@ public enum ProblemType {
   METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "This method is not allowed here"),
   NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "The answer cannot be given in the form asked for"),
   CONFLICT(HttpStatus.CONFLICT, "It is not in a state for this"),
+  CHANGED_MEANWHILE(HttpStatus.PRECONDITION_FAILED, "It was changed meanwhile"),
   TOO_LATE(HttpStatus.CONFLICT, "It is too late for this"),
   NOT_A_SANDBOX(HttpStatus.CONFLICT, "The account is not simulated"),
   TOO_LARGE(HttpStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too large"),
@@ -22,6 +23,7 @@ public enum ProblemType {
   TOO_MANY_REQUESTS(HttpStatus.TOO_MANY_REQUESTS, "Too many attempts"),
   CLIENT_ERROR(HttpStatus.BAD_REQUEST, "The request cannot be served"),
   INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "Something is wrong on our side"),
+  SERVICE_FAILED(HttpStatus.BAD_GATEWAY, "The service could not be asked"),
   UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The database is away"),
   UNKNOWN(HttpStatus.SERVICE_UNAVAILABLE, "It is not known whether this was done");
 

@@ -1,5 +1,6 @@
 package dev.switchboard.api.security;
 
+import dev.switchboard.core.tenant.Actor;
 import dev.switchboard.core.tenant.Role;
 import java.time.Instant;
 import java.util.UUID;
@@ -14,4 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// @param apiKeyId the key that the service used; null for an agent
 /// @param expiresAt when an agent has to log in again; null for a service, whose key is good until it is revoked
 public record Principal(UUID tenantId, @Nullable UUID agentId, Role role, @Nullable UUID apiKeyId,
-    @Nullable Instant expiresAt) {}
+    @Nullable Instant expiresAt) {
+
+  /// As the audit log names them.
+  public Actor actor() {
+    return new Actor(tenantId, agentId, apiKeyId);
+  }
+}

@@ -4,6 +4,7 @@ import io.micronaut.context.annotation.Property;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.server.util.HttpHostResolver;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The address by which the world knows this server. Some services sign the address that they called, so behind a proxy
@@ -17,6 +18,11 @@ public final class PublicUrl {
   PublicUrl(@Property(name = "switchboard.public-url") @Nullable String base, HttpHostResolver hosts) {
     this.base = base == null || base.isBlank() ? null : base.replaceAll("/+$", "");
     this.hosts = hosts;
+  }
+
+  /// Without a slash at its end; empty where it has not been set.
+  public Optional<String> configured() {
+    return Optional.ofNullable(base);
   }
 
   /// The full address of a request, with its query as it was sent.

@@ -64,6 +64,7 @@ class DescriptionTest {
   void valuesAreWrittenAsTheApiWritesThem() {
     assertThat(schemas.get("Lane").get("enum")).isEqualTo(List.of("interactive", "transactional", "bulk"));
     assertThat(schemas.get("DeliveryPolicy").get("enum")).isEqualTo(List.of("at-least-once", "at-most-once"));
+    assertThat(schemas.get("LongText").get("enum")).isEqualTo(List.of("refuse", "split"));
     assertThat(schemas.get("Role").get("enum")).isEqualTo(List.of("service", "agent", "supervisor", "admin"));
   }
 
@@ -71,7 +72,7 @@ class DescriptionTest {
   void whatIsNeededAndNoMoreIsRequired() {
     assertThat(schemas.get("SendRequest").get("required")).asInstanceOf(
         InstanceOfAssertFactories.list(String.class))
-        .containsExactlyInAnyOrder("account", "to", "content");
+        .containsExactlyInAnyOrder("to", "content");
     assertThat(schemas).doesNotContainKeys("JsonNode", "ObjectNode");
   }
 

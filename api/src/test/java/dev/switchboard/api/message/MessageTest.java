@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.switchboard.api.TestServer;
 import dev.switchboard.api.TestServer.Answer;
 import dev.switchboard.core.account.Accounts;
+import dev.switchboard.core.engine.TestProvider;
 import dev.switchboard.core.message.Lane;
 import dev.switchboard.core.outbox.Outbox;
 import dev.switchboard.core.outbox.OutboxSettings;
+import java.time.Duration;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -90,6 +93,48 @@ class MessageTest {
 
     assertThat(answer.status()).as(answer.toString()).isEqualTo(422);
     assertThat(answer.body().at("/errors/0/field").asText()).isEqualTo("metadata.list[1].big");
+  }
+
+  @Test
+  void aLongTextIsSplitWhereThatIsWished() {
+    var request = message("word ".repeat(1_000)).replaceFirst("\\{", "{\"longText\":\"split\",");
+    var accepted = send(request, "Idempotency-Key", "long-1");
+
+    assertThat(accepted.status()).as(accepted.toString()).isEqualTo(202);
+    var parts = accepted.body().get("parts");
+    assertThat(parts).hasSize(2);
+    assertThat(parts.get(0)).isEqualTo(accepted.body().get("id"));
+    assertThat(get("/api/v1/messages/" + parts.get(1).asText()).get("partOf")).isEqualTo(parts.get(0));
+    assertThat(send(request, "Idempotency-Key", "long-1").text()).isEqualTo(accepted.text());
+    assertThat(SERVER.delete(SERVER.key(), accepted.header("Location")).body().get("status").asText())
+        .isEqualTo("CANCELED");
+    assertThat(get("/api/v1/messages/" + parts.get(1).asText()).get("status").asText()).isEqualTo("CANCELED");
+  }
+
+  @Test
+  void aLongTextIsRefusedWhereNothingIsWished() {
+    var refused = send(message("word ".repeat(1_000)));
+
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.body().at("/errors/0/code").asText()).isEqualTo("content-too-long");
+    var unknown = send(message("x").replaceFirst("\\{", "{\"longText\":\"cut\","));
+    assertThat(unknown.status()).isEqualTo(422);
+    assertThat(unknown.body().at("/errors/0/field").asText()).isEqualTo("longText");
+  }
+
+  @Test
+  void whoeverHasNotWrittenIsSentNoFreeTextWhereTheServiceHasWindows() {
+    var provider = SERVER.bean(TestProvider.class);
+    provider.able = able -> able.window(Duration.ofHours(24));
+    try {
+      var refused = send(message("Olá"));
+
+      assertThat(refused.status()).isEqualTo(422);
+      assertThat(refused.body().at("/errors/0/field").asText()).isEqualTo("content");
+      assertThat(refused.body().at("/errors/0/code").asText()).isEqualTo("window-closed");
+    } finally {
+      provider.able = UnaryOperator.identity();
+    }
   }
 
   @Test

@@ -107,6 +107,7 @@ class LoginTest {
   void aServerWithoutAProperKeyDoesNotStart() {
     assertThatThrownBy(() -> ApplicationContext.run(Map.of(
         "switchboard.api.enabled", "true",
+        "test-server", "true",
         "datasources.default.url", SERVER.database().url(),
         "datasources.default.username", "postgres",
         "datasources.default.password", "postgres",

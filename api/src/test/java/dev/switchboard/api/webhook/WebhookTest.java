@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.switchboard.api.TestServer;
 import dev.switchboard.api.TestServer.Answer;
+import dev.switchboard.core.spi.WebhookRequest;
+import dev.switchboard.core.webhook.WebhookFilter;
+import dev.switchboard.core.webhook.WebhookLedger;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -24,6 +27,13 @@ class WebhookTest {
         Map.of("Content-Type", contentType, "X-Signature", "good"));
   }
 
+  /// The last call as it is kept.
+  private static WebhookRequest last() {
+    var ledger = SERVER.bean(WebhookLedger.class);
+    var id = ledger.newestFirst(SERVER.tenantId(), WebhookFilter.ALL, null, 1).getFirst().id();
+    return ledger.find(SERVER.tenantId(), id).orElseThrow().request();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"application/json", "application/x-www-form-urlencoded", "text/plain",
       "multipart/form-data; boundary=x", "application/octet-stream", "application/json; charset=utf-16"})
@@ -35,9 +45,8 @@ class WebhookTest {
     var answer = call(body, contentType);
 
     assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
-    assertThat(SERVER.database().values(byte[].class,
-        "select body from webhook_inbox where headers ->> 'content-type' like ? order by id desc limit 1",
-        "%" + contentType + "%")).singleElement().isEqualTo(body);
+    assertThat(last().body()).isEqualTo(body);
+    assertThat(last().header("content-type").orElseThrow()).contains(contentType);
   }
 
   @Test
@@ -46,9 +55,7 @@ class WebhookTest {
 
     call(body, "application/x-www-form-urlencoded; charset=utf-8");
 
-    assertThat(SERVER.database().values(byte[].class,
-        "select body from webhook_inbox where headers ->> 'content-type' like '%; charset=utf-8%'")).singleElement()
-        .isEqualTo(body);
+    assertThat(last().body()).isEqualTo(body);
   }
 
   @Test
@@ -89,8 +96,8 @@ class WebhookTest {
         Map.of("X-Signature", "good"));
 
     assertThat(answer.status()).isEqualTo(200);
-    assertThat(SERVER.database().count("webhook_inbox where method = 'GET' and query like '%hub.challenge=7%'"))
-        .isOne();
+    assertThat(last().method()).isEqualTo("GET");
+    assertThat(last().url()).endsWith("?hub.challenge=7");
   }
 
   @Test
