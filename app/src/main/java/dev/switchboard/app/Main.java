@@ -1,5 +1,7 @@
 package dev.switchboard.app;
 
+import dev.switchboard.app.check.AccountChecks;
+import dev.switchboard.app.command.CheckOptions;
 import dev.switchboard.app.command.Command;
 import dev.switchboard.app.command.CommandLine;
 import dev.switchboard.app.command.NodeOptions;
@@ -44,6 +46,7 @@ public final class Main {
       return switch (CommandLine.parse(words, environment)) {
         case Command.Help() -> say(CommandLine.help().stripTrailing());
         case Command.Version() -> say("switchboard " + Build.read().version());
+        case Command.Check(CheckOptions options) -> new AccountChecks(out, err).run(options);
         case Command.Up(NodeOptions options) -> up(options, StopSignals::await);
         case Command.Rehearse(NodeOptions options) -> up(options, _ -> {});
       };

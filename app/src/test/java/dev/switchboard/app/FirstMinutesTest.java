@@ -7,12 +7,16 @@ import com.icegreen.greenmail.configuration.GreenMailConfiguration;
 import com.icegreen.greenmail.junit5.GreenMailExtension;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetupTest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -104,6 +108,19 @@ class FirstMinutesTest {
         .set("content", TestSite.JSON.createObjectNode().put("type", "text").put("text", "Oi!")));
 
     await().until(() -> site.get("/api/v1/chats").toString().contains("Oi!"));
+  }
+
+  @Test
+  void theCheckOfTheSandboxFindsNothingBad() {
+    site.awaitStatus(site.send("+5511999990004", "Olá"), "DELIVERED", "READ");
+    var said = new ByteArrayOutputStream();
+
+    var code = new Main(Map.of(), new PrintStream(said, true, StandardCharsets.UTF_8), System.err)
+        .run(List.of("check", "sandbox", "--data", data.toString()));
+
+    assertThat(said.toString(StandardCharsets.UTF_8)).startsWith("sandbox (sandbox): GOOD")
+        .contains("circuit breaker", "last send");
+    assertThat(code).isZero();
   }
 
   @Test

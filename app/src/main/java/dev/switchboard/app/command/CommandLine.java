@@ -50,9 +50,13 @@ public final class CommandLine {
     if (words.isEmpty()) {
       throw new UsageException("Say what to do: `switchboard up` runs a node, `switchboard help` explains.");
     }
+    if (words.getFirst().equals("check")) {
+      return new Command.Check(CheckOptions.parse(words.subList(1, words.size()), environment));
+    }
     var rehearse = words.getFirst().equals("rehearse");
     if (!rehearse && !words.getFirst().equals("up")) {
-      throw new UsageException("There is no command '" + words.getFirst() + "': there are up, help and --version.");
+      throw new UsageException(
+          "There is no command '" + words.getFirst() + "': there are up, check, help and --version.");
     }
     var line = new CommandLine(environment);
     line.readFlags(words.subList(1, words.size()));

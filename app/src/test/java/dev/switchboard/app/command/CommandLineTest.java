@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,7 +55,39 @@ class CommandLineTest {
   @Test
   void everyFlagIsInTheHelp() {
     assertThat(CommandLine.help()).contains("--port", "--host", "--data", "--roles", "--database-url", "--keys",
-        "--demo", "--dashboard-port", "--dashboard-password");
+        "--demo", "--dashboard-port", "--dashboard-password", "--url", "--api-key", "--json");
+  }
+
+  @Test
+  void aCheckNamesAnAccountAndMayNameANode() {
+    var options = check(Map.of("SWITCHBOARD_API_KEY", "sb_live_1"), "--json", "support", "--url", "https://node/");
+
+    assertThat(options.account()).isEqualTo("support");
+    assertThat(options.url()).hasToString("https://node");
+    assertThat(Objects.requireNonNull(options.apiKey()).reveal()).isEqualTo("sb_live_1");
+    assertThat(options.data()).isEqualTo(Path.of("data").toAbsolutePath());
+    assertThat(options.json()).isTrue();
+    assertThat(options.toString()).doesNotContain("sb_live_1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      --json            | Say which account
+      a b               | Say which account
+      a --port 1        | There is no flag '--port' of check
+      a --data          | --data needs a value
+      a --url localhost | --url takes the address of a node
+      """)
+  void whatIsWrongWithACheckIsSaidInOneSentence(String words, String sentence) {
+    assertThatThrownBy(() -> check(Map.of(), words.split(" ")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(sentence);
+  }
+
+  private static CheckOptions check(Map<String, String> environment, String... words) {
+    var line = new ArrayList<>(List.of("check"));
+    line.addAll(List.of(words));
+    return ((Command.Check) CommandLine.parse(line, environment)).options();
   }
 
   @ParameterizedTest
