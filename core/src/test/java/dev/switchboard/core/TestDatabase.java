@@ -96,12 +96,18 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
 
   /// A further pool on it, as another node would have.
   public HikariDataSource newPool() {
+    return newPool(Duration.ofSeconds(30));
+  }
+
+  /// @param patience how long who wants a connection waits for it
+  public HikariDataSource newPool(Duration patience) {
     var config = new HikariConfig();
     config.setJdbcUrl(url());
     config.setUsername("postgres");
     config.setPassword("postgres");
     config.setMaximumPoolSize(poolSize);
     config.setMinimumIdle(0);
+    config.setConnectionTimeout(patience.toMillis());
     PlannerSettings.addTo(config);
     var pool = new HikariDataSource(config);
     pools.add(pool);

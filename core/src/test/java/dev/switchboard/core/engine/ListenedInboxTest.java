@@ -2,12 +2,13 @@ package dev.switchboard.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.POJONode;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.switchboard.core.Outage;
 import dev.switchboard.core.TestDatabase;
 import dev.switchboard.core.chat.Chats;
+import dev.switchboard.core.database.Database;
 import dev.switchboard.core.database.DatabaseUnavailableException;
 import dev.switchboard.core.listening.Lease;
 import dev.switchboard.core.listening.Leases;
@@ -225,22 +226,22 @@ class ListenedInboxTest {
 
   @Test
   void thatTheDatabaseIsAwayIsNoItemsFault() {
-    var inbox = inbox(lease());
-    var pool = ((HikariDataSource) engine.database.pool()).getHikariConfigMXBean();
-    var usual = pool.getConnectionTimeout();
-    pool.setConnectionTimeout(1_000);
+    var inbox = inbox(lease(), new Database(DB.newPool(Duration.ofSeconds(1))));
     try (var _ = Outage.of(DB)) {
       for (var i = 0; i < 3; i++) {
         assertThatThrownBy(() -> inbox.put("1", bytes("one"), List.of(message("in-1", "Olá")), Map.of()))
             .isInstanceOf(DatabaseUnavailableException.class);
       }
-    } finally {
-      pool.setConnectionTimeout(usual);
     }
 
-    inbox.put("1", bytes("one"), List.of(message("in-1", "Olá")), Map.of());
+    // A pool takes its time to try again.
+    await().ignoreException(DatabaseUnavailableException.class).atMost(Duration.ofMinutes(1))
+        .until(() -> {
+          inbox.put("1", bytes("one"), List.of(message("in-1", "Olá")), Map.of());
+          return true;
+        });
 
-    assertThat(told).containsExactly("away", "away", "away", "stored");
+    assertThat(told).startsWith("away", "away", "away").endsWith("stored").containsOnlyOnce("stored");
     assertThat(received()).isEqualTo(1);
   }
 
@@ -268,7 +269,11 @@ class ListenedInboxTest {
   }
 
   private ListenedInbox inbox(Lease lease) {
-    var items = new FetchedItems(engine.database, engine.webhooks, TestEngine.ATTACHMENTS);
+    return inbox(lease, engine.database);
+  }
+
+  private ListenedInbox inbox(Lease lease, Database database) {
+    var items = new FetchedItems(database, engine.webhooks, TestEngine.ATTACHMENTS);
     return new ListenedInbox(engine.account, lease, new ListenedInbox.Means(leases, items, LEASE), new Told());
   }
 
