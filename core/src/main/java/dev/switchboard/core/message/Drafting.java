@@ -96,10 +96,11 @@ final class Drafting {
       return draft(request, request.to().strip(), ways, metadata, Routing.decision(route, considered, ways.getFirst()));
     }
     var account = account(request);
-    var to = recipient(account, request.to()).value();
+    var recipient = recipient(account, request.to());
+    var to = recipient.value();
     var instead = WindowRule.routeOf(account, request.content());
     if (instead == null) {
-      var way = way(request, account, request.to(), request.content(), Duration.ZERO);
+      var way = way(request, account, recipient, request.content(), Duration.ZERO);
       return draft(request, to, List.of(way), metadata, null);
     }
     var considered = routing.considerInstead(request, account, instead, this::way);
@@ -193,10 +194,14 @@ final class Drafting {
 
   private Way way(MessageRequest asked, Account account, String to, Content content, Duration patience)
       throws RefusedException {
+    return way(asked, account, recipient(account, to), content, patience);
+  }
+
+  private Way way(MessageRequest asked, Account account, Address recipient, Content content, Duration patience)
+      throws RefusedException {
     var template = FilledTemplate.of(templates, account, content);
     var words = template == null ? content : template.content();
     var request = words == asked.content() ? asked : asked.saying(words);
-    var recipient = recipient(account, to);
     var contents = LongTexts.contents(account, request);
     for (var part : contents) {
       FilledTemplate.check(template, account, request.saying(part));
