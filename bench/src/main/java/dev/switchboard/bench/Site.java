@@ -43,7 +43,7 @@ public final class Site implements AutoCloseable {
         .setServerConfig("synchronous_commit", "on")
         .setServerConfig("full_page_writes", "on")
         // As the product's own server has them.
-        .setServerConfig("shared_buffers", "128MB")
+        .setServerConfig("shared_buffers", System.getProperty("bench.shared-buffers", "128MB"))
         .setServerConfig("max_wal_size", "1GB")
         .start();
     redisPort = freePort();

@@ -3,6 +3,7 @@ package dev.switchboard.providers.webpush;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.switchboard.core.push.Browser;
 import dev.switchboard.providers.peer.SharedMaterial;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -51,6 +52,6 @@ class PushEncryptionTest {
   }
 
   private static Subscription subscription(Browser browser) {
-    return Subscription.parse(browser.subscription("https://push.example.net/1"));
+    return Subscription.parse(browser.subscription("https://push.example.net/1").toString());
   }
 }

@@ -3,6 +3,7 @@ package dev.switchboard.providers.webpush;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.switchboard.core.push.Browser;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SubscriptionTest {
 
-  private static final String GOOD = new Browser().subscription("https://push.example.net/1");
+  private static final String GOOD = new Browser().subscription("https://push.example.net/1").toString();
 
   @Test
   void allSpellingsOfASubscriptionAreOne() {
@@ -46,7 +47,7 @@ class SubscriptionTest {
           "https://push.example.net/%", "https://push.example.net:99999/", "javascript:alert(1)",
           "https://push.example.net/#a"})
   void anEndpointThatIsNoAddressOfAServiceIsRefused(String endpoint) {
-    assertThatThrownBy(() -> Subscription.parse(new Browser().subscription(endpoint)))
+    assertThatThrownBy(() -> Subscription.parse(new Browser().subscription(endpoint).toString()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -2,6 +2,7 @@ package dev.switchboard.providers.webpush;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.switchboard.core.push.Browser;
 import dev.switchboard.core.spi.Conduct;
 import dev.switchboard.core.spi.FakeService;
 import dev.switchboard.core.spi.HttpCall;
@@ -30,7 +31,7 @@ class WebPushContractTest extends ProviderContract {
 
   @Override
   protected String recipient() {
-    return browser.subscription(endpoint);
+    return browser.subscription(endpoint).toString();
   }
 
   @Override

@@ -3,25 +3,19 @@ package dev.switchboard.providers.webpush;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
+import dev.switchboard.core.push.Browser;
 import dev.switchboard.core.spi.FailureReason;
 import dev.switchboard.core.spi.InvalidConfigurationException;
 import dev.switchboard.core.spi.Notifier;
 import dev.switchboard.core.spi.NotifierFactory;
 import dev.switchboard.core.spi.Secret;
 import dev.switchboard.core.spi.SendResult;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,38 +26,12 @@ class WebPushNotifierTest {
   private final WebPushNotifierFactory factory = new WebPushNotifierFactory();
   private final NotifierFactory.Keys keys = factory.newKeys();
   private final Browser browser = new Browser();
-  private final ConcurrentLinkedQueue<Received> received = new ConcurrentLinkedQueue<>();
-  private HttpServer service;
-  private volatile int status = 201;
-
-  @SuppressWarnings("ArrayRecordComponent")
-  private record Received(Map<String, List<String>> headers, byte[] body) {
-
-    String header(String name) {
-      return headers.getOrDefault(name, List.of("")).getFirst();
-    }
-  }
-
-  @BeforeEach
-  void startService() throws IOException {
-    service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
-    service.createContext("/", call -> {
-      received.add(new Received(call.getRequestHeaders(), call.getRequestBody().readAllBytes()));
-      call.getResponseHeaders().set("Retry-After", "7");
-      call.sendResponseHeaders(status, -1);
-      call.close();
-    });
-    service.start();
-  }
+  private final RecordingPushService service = new RecordingPushService();
 
   @AfterEach
   void stop() {
-    service.stop(0);
+    service.close();
     factory.close();
-  }
-
-  private String host() {
-    return "127.0.0.1:" + service.getAddress().getPort();
   }
 
   private Notifier notifier(String... allowed) {
@@ -75,21 +43,21 @@ class WebPushNotifierTest {
   }
 
   private Notifier.Subscription subscription(String endpoint) {
-    var json = Json.read(browser.subscription(endpoint).getBytes(StandardCharsets.UTF_8));
+    var json = browser.subscription(endpoint);
     return new Notifier.Subscription(endpoint, json.at("/keys/p256dh").asText(), json.at("/keys/auth").asText());
   }
 
   private Notifier.Push push(@Nullable String topic) {
-    return new Notifier.Push(subscription("http://" + host() + "/push/1"),
+    return new Notifier.Push(subscription("http://" + service.host() + "/push/1"),
         "{\"sender\":\"Ana\"}".getBytes(StandardCharsets.UTF_8), Duration.ofSeconds(90), Notifier.Urgency.VERY_LOW,
         topic);
   }
 
   @Test
   void theBrowserReadsWhatTheServiceCannot() {
-    assertThat(notifier(host()).send(push("0198"))).isInstanceOf(SendResult.Accepted.class);
+    assertThat(notifier(service.host()).send(push("0198"))).isInstanceOf(SendResult.Accepted.class);
 
-    var told = received.element();
+    var told = service.received.element();
     assertThat(browser.read(told.body()).path("sender").asText()).isEqualTo("Ana");
     assertThat(told.header("Ttl")).isEqualTo("90");
     assertThat(told.header("Urgency")).isEqualTo("very-low");
@@ -100,33 +68,33 @@ class WebPushNotifierTest {
 
   @Test
   void withoutATopicThereIsNone() {
-    notifier(host()).send(push(null));
+    notifier(service.host()).send(push(null));
 
-    assertThat(received.element().headers()).doesNotContainKey("Topic");
+    assertThat(service.received.element().headers()).doesNotContainKey("Topic");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {404, 410})
   void aSubscriptionThatHasEndedIsGone(int ended) {
-    status = ended;
+    service.answer(ended);
 
-    assertThat(notifier(host()).send(push(null))).isInstanceOfSatisfying(SendResult.Rejected.class,
+    assertThat(notifier(service.host()).send(push(null))).isInstanceOfSatisfying(SendResult.Rejected.class,
         rejected -> assertThat(rejected.failure().reason()).isEqualTo(FailureReason.ADDRESS_GONE));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {429, 503})
   void aServiceThatAsksForPatienceSaysHowLong(int busy) {
-    status = busy;
+    service.answer(busy, "Retry-After", "7");
 
-    assertThat(notifier(host()).send(push(null))).isInstanceOfSatisfying(SendResult.RetryLater.class,
+    assertThat(notifier(service.host()).send(push(null))).isInstanceOfSatisfying(SendResult.RetryLater.class,
         later -> assertThat(later.retryAfter()).isEqualTo(Duration.ofSeconds(7)));
   }
 
   @Test
   void whatIsNotAllowedIsNotCalledEither() {
     assertThat(notifier().send(push(null))).isInstanceOf(SendResult.Rejected.class);
-    assertThat(received).isEmpty();
+    assertThat(service.received).isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.switchboard.core.push.Browser;
 import dev.switchboard.core.spi.AccountConfiguration;
 import dev.switchboard.core.spi.Content;
 import dev.switchboard.core.spi.FailureReason;
@@ -95,7 +96,7 @@ class WebPushOverMockTest {
     var another = new Browser().subscription(subscription.path("endpoint").asText());
 
     assertThat(
-        send(keys, Json.read(another.getBytes(java.nio.charset.StandardCharsets.UTF_8)), new Content.Text("Olá")))
+        send(keys, another, new Content.Text("Olá")))
         .isInstanceOf(SendResult.Rejected.class);
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpServer;
+import dev.switchboard.core.push.Browser;
 import dev.switchboard.core.spi.AccountCheck.Finding;
 import dev.switchboard.core.spi.AccountCheck.Verdict;
 import dev.switchboard.core.spi.AccountConfiguration;
@@ -14,17 +14,11 @@ import dev.switchboard.core.spi.FailureReason;
 import dev.switchboard.core.spi.InvalidConfigurationException;
 import dev.switchboard.core.spi.OutboundMessage;
 import dev.switchboard.core.spi.SendResult;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,44 +28,19 @@ class WebPushProviderTest {
   private final VapidKeys keys = VapidKeys.generate();
   private final WebPushFactory factory = new WebPushFactory();
   private final Browser browser = new Browser();
-  private final ConcurrentLinkedQueue<Received> received = new ConcurrentLinkedQueue<>();
-  private HttpServer service;
-  private volatile int status = 201;
-  private volatile String location = "";
-
-  @SuppressWarnings("ArrayRecordComponent")
-  private record Received(Map<String, List<String>> headers, byte[] body) {
-
-    String header(String name) {
-      return headers.getOrDefault(name, List.of("")).getFirst();
-    }
-  }
-
-  @BeforeEach
-  void startService() throws IOException {
-    service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
-    service.createContext("/", call -> {
-      received.add(new Received(call.getRequestHeaders(), call.getRequestBody().readAllBytes()));
-      if (!location.isEmpty()) {
-        call.getResponseHeaders().set("Location", location);
-      }
-      call.sendResponseHeaders(status, -1);
-      call.close();
-    });
-    service.start();
-  }
+  private final RecordingPushService service = new RecordingPushService();
 
   @AfterEach
   void stop() {
-    service.stop(0);
+    service.close();
     factory.close();
   }
 
   @Test
   void theBrowserReadsWhatTheServiceCannot() {
-    assertThat(provider(host()).send(to(endpoint("http")))).isInstanceOf(SendResult.Accepted.class);
+    assertThat(provider(service.host()).send(to(endpoint("http")))).isInstanceOf(SendResult.Accepted.class);
 
-    var push = received.element();
+    var push = service.received.element();
     assertThat(browser.read(push.body()).path("body").asText()).isEqualTo("Olá 👋");
     assertThat(new String(push.body(), StandardCharsets.ISO_8859_1)).doesNotContain("Ol");
     assertThat(push.header("Content-encoding")).isEqualTo("aes128gcm");
@@ -83,32 +52,32 @@ class WebPushProviderTest {
 
   @Test
   void theMessagesAddressIsItsId() {
-    location = "/message/1";
+    service.answer(201, "Location", "/message/1");
 
-    assertThat(provider(host()).send(to(endpoint("http"))))
-        .isEqualTo(new SendResult.Accepted("http://" + host() + "/message/1"));
+    assertThat(provider(service.host()).send(to(endpoint("http"))))
+        .isEqualTo(new SendResult.Accepted("http://" + service.host() + "/message/1"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "http://[nonsense"})
   void whereThereIsNoAddressOurIdIsItsId(String nowhere) {
-    location = nowhere;
+    service.answer(201, "Location", nowhere);
     var message = to(endpoint("http"));
 
-    assertThat(provider(host()).send(message)).isEqualTo(new SendResult.Accepted(message.id().toString()));
+    assertThat(provider(service.host()).send(message)).isEqualTo(new SendResult.Accepted(message.id().toString()));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {200, 202})
   void otherSuccessesAreSuccessesToo(int success) {
-    status = success;
+    service.answer(success);
 
-    assertThat(provider(host()).send(to(endpoint("http")))).isInstanceOf(SendResult.Accepted.class);
+    assertThat(provider(service.host()).send(to(endpoint("http")))).isInstanceOf(SendResult.Accepted.class);
   }
 
   @Test
   void aSubscriptionIsKeptInOneSpellingAndAnythingElseAsItIs() {
-    var subscription = browser.subscription("https://push.example.net/1");
+    var subscription = browser.subscription("https://push.example.net/1").toString();
 
     assertThat(provider().normalAddress(subscription + " ")).isEqualTo(Subscription.parse(subscription).normalForm());
     assertThat(provider().normalAddress("no subscription")).isEqualTo("no subscription");
@@ -122,7 +91,7 @@ class WebPushProviderTest {
   @Test
   void anEndpointOnThisMachineIsNotCalled() {
     assertBadAddress(provider().send(to(endpoint("https"))));
-    assertThat(received).isEmpty();
+    assertThat(service.received).isEmpty();
   }
 
   @ParameterizedTest
@@ -145,19 +114,18 @@ class WebPushProviderTest {
   void whatIsTooLongIsNotSent() {
     var tooLong = new Content.Notification("T", "x".repeat(3800), null, Map.of("a", "x".repeat(100)), null, null, null);
 
-    assertThat(provider(host()).send(message(browser.subscription(endpoint("http")), tooLong)))
+    assertThat(provider(service.host()).send(message(browser.subscription(endpoint("http")).toString(), tooLong)))
         .isInstanceOfSatisfying(SendResult.Rejected.class,
             rejected -> assertThat(rejected.failure().reason()).isEqualTo(FailureReason.CONTENT_REFUSED));
-    assertThat(received).isEmpty();
+    assertThat(service.received).isEmpty();
   }
 
   @Test
   void aRedirectIsNotFollowed() {
-    status = 307;
-    location = "/elsewhere";
+    service.answer(307, "Location", "/elsewhere");
 
-    assertThat(provider(host()).send(to(endpoint("http")))).isInstanceOf(SendResult.Rejected.class);
-    assertThat(received).hasSize(1);
+    assertThat(provider(service.host()).send(to(endpoint("http")))).isInstanceOf(SendResult.Rejected.class);
+    assertThat(service.received).hasSize(1);
   }
 
   @Test
@@ -181,12 +149,8 @@ class WebPushProviderTest {
         rejected -> assertThat(rejected.failure().reason()).isEqualTo(FailureReason.BAD_ADDRESS));
   }
 
-  private String host() {
-    return "127.0.0.1:" + service.getAddress().getPort();
-  }
-
   private String endpoint(String scheme) {
-    return scheme + "://" + host() + "/push/1";
+    return scheme + "://" + service.host() + "/push/1";
   }
 
   private WebPushProvider provider(String... allowed) {
@@ -208,7 +172,7 @@ class WebPushProviderTest {
   }
 
   private OutboundMessage to(String endpoint) {
-    return message(browser.subscription(endpoint), new Content.Text("Olá 👋"));
+    return message(browser.subscription(endpoint).toString(), new Content.Text("Olá 👋"));
   }
 
   private static OutboundMessage message(String to, Content content) {

@@ -1,6 +1,7 @@
-package dev.switchboard.app;
+package dev.switchboard.core.push;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,14 +27,15 @@ import javax.crypto.spec.SecretKeySpec;
 
 /// A browser in which somebody has allowed notifications: it reads what was encrypted for it (RFC 8291), with HKDF done by
 /// hand and nothing of ours.
-final class Browser {
+public final class Browser {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int NUMBER = 32;
 
   private final KeyPair keys;
   private final byte[] auth = new byte[16];
 
-  Browser() {
+  public Browser() {
     try {
       var generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -45,8 +47,8 @@ final class Browser {
   }
 
   /// What `PushSubscription.toJSON()` gives.
-  ObjectNode subscription(String endpoint) {
-    var json = TestSite.JSON.createObjectNode().put("endpoint", endpoint).putNull("expirationTime");
+  public ObjectNode subscription(String endpoint) {
+    var json = JSON.createObjectNode().put("endpoint", endpoint).putNull("expirationTime");
     json.putObject("keys").put("p256dh", text(point())).put("auth", text(auth));
     return json;
   }
@@ -69,15 +71,25 @@ final class Browser {
     return padded;
   }
 
-  JsonNode read(byte[] body) {
+  /// The JSON in a push message.
+  public JsonNode read(byte[] body) {
     try {
-      return TestSite.JSON.readTree(decrypt(body));
-    } catch (GeneralSecurityException | IOException e) {
-      throw new AssertionError("it cannot be read", e);
+      return JSON.readTree(decrypt(body));
+    } catch (IOException e) {
+      throw new AssertionError("it is no JSON", e);
     }
   }
 
-  private byte[] decrypt(byte[] body) throws GeneralSecurityException {
+  /// What is in a push message.
+  public byte[] decrypt(byte[] body) {
+    try {
+      return opened(body);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError("it cannot be decrypted", e);
+    }
+  }
+
+  private byte[] opened(byte[] body) throws GeneralSecurityException {
     var in = ByteBuffer.wrap(body);
     var salt = bytes(in, 16);
     in.getInt();
