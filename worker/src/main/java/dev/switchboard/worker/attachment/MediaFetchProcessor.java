@@ -1,19 +1,15 @@
 package dev.switchboard.worker.attachment;
 
-import dev.switchboard.core.account.Account;
 import dev.switchboard.core.account.Accounts;
 import dev.switchboard.core.attachment.MediaFetches;
 import dev.switchboard.core.task.MediaFetch;
 import dev.switchboard.core.task.MediaFetchHandler;
 import dev.switchboard.core.task.Wakeups;
+import dev.switchboard.worker.AtOnce;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 
 /// Runs MEDIA_FETCH tasks: claims the files of an account that are due to be fetched, and fetches some at once. After a
 /// while it goes to the back of the queue, so that an account with many files holds up no other's.
@@ -45,27 +41,12 @@ final class MediaFetchProcessor implements MediaFetchHandler {
     var end = System.nanoTime() + SLICE.toNanos();
     var due = fetches.claim(account.get(), AT_ONCE);
     while (!due.isEmpty()) {
-      fetch(account.get(), due);
+      AtOnce.each(due, one -> fetches.fetch(account.get(), one));
       if (System.nanoTime() - end > 0) {
         wakeups.wake(task);
         return;
       }
       due = fetches.claim(account.get(), AT_ONCE);
-    }
-  }
-
-  private void fetch(Account account, List<MediaFetches.Due> due) throws InterruptedException, ExecutionException {
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var files = new ArrayList<Callable<Boolean>>();
-      for (var one : due) {
-        files.add(() -> {
-          fetches.fetch(account, one);
-          return true;
-        });
-      }
-      for (var fetched : threads.invokeAll(files)) {
-        fetched.get();
-      }
     }
   }
 }

@@ -10,13 +10,10 @@ import dev.switchboard.core.spi.StatusResult;
 import dev.switchboard.core.task.StatusCheck;
 import dev.switchboard.core.task.StatusCheckHandler;
 import dev.switchboard.core.task.Wakeups;
+import dev.switchboard.worker.AtOnce;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,24 +45,14 @@ final class StatusCheckProcessor implements StatusCheckHandler {
     }
     var due = checks.claim(account.get(), AT_ONCE);
     while (!due.isEmpty()) {
-      ask(account.get(), due);
+      AtOnce.each(due, one -> settle(account.get(), one));
       due = checks.claim(account.get(), AT_ONCE);
     }
   }
 
-  private void ask(Account account, List<StatusChecks.Due> due) throws InterruptedException, ExecutionException {
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var questions = new ArrayList<Callable<Boolean>>();
-      for (var one : due) {
-        questions.add(() -> {
-          checks.settle(one, status(account.provider(), one), account.provider().capabilities().statusLookup());
-          return true;
-        });
-      }
-      for (var settled : threads.invokeAll(questions)) {
-        settled.get();
-      }
-    }
+  private void settle(Account account, StatusChecks.Due due) {
+    var provider = account.provider();
+    checks.settle(due, status(provider, due), provider.capabilities().statusLookup());
   }
 
   private static StatusResult status(IMessageProvider provider, StatusChecks.Due due) {
