@@ -43,7 +43,7 @@ public final class Attachments {
     var kept = false;
     try {
       var written = parts.write(id, 1, bytes);
-      Settling.keep(database, id, 1, FileTypes.of(declaredType, written.type()), null, written);
+      Settling.keep(database, id, 1, FileTypes.of(declaredType, written.type(), name), null, written);
       kept = true;
       EngineMetrics.stored(written.size());
     } finally {

@@ -30,6 +30,10 @@ final class FileTypes {
       Map.entry("text/plain", ".txt"), Map.entry("text/html", ".html"), Map.entry("text/csv", ".csv"),
       Map.entry("text/vcard", ".vcf"), Map.entry("text/calendar", ".ics"), Map.entry("application/zip", ".zip"));
 
+  // Nothing that a browser would run.
+  private static final Map<String, String> TEXTS = Map.of(".csv", "text/csv", ".tsv", "text/tab-separated-values",
+      ".json", "application/json", ".md", "text/markdown");
+
   /// The type as it may be kept and said again; null where nothing was said, or what is no type.
   static @Nullable String clean(@Nullable String declared) {
     var type = declared == null ? "" : declared.strip();
@@ -48,10 +52,19 @@ final class FileTypes {
         .contains(base(declared));
   }
 
-  /// What a file is taken to be: what it was said to be, what its bytes say, or unknown.
-  static String of(@Nullable String declared, @Nullable String detected) {
+  /// What a file is taken to be: what it was said to be, what its bytes say, or unknown. Which kind of text it is only its
+  /// name can tell.
+  static String of(@Nullable String declared, @Nullable String detected, @Nullable String name) {
     var said = clean(declared);
-    return said != null && !saysNothing(said) ? said : Objects.requireNonNullElse(detected, UNKNOWN);
+    if (said != null && !saysNothing(said)) {
+      return said;
+    }
+    return "text/plain".equals(detected) ? textOf(name) : Objects.requireNonNullElse(detected, UNKNOWN);
+  }
+
+  private static String textOf(@Nullable String name) {
+    var extension = name == null ? "" : name.substring(Math.max(name.lastIndexOf('.'), 0)).toLowerCase(Locale.ROOT);
+    return TEXTS.getOrDefault(extension, "text/plain");
   }
 
   /// Whether a browser may show it in place: what its bytes say must not contradict what was said of it.

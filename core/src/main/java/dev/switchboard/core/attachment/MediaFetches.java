@@ -152,7 +152,7 @@ public final class MediaFetches {
         throw new IOException("the service said that it has " + said + " bytes, and " + written.size() + " came");
       }
       var type = FileTypes.saysNothing(due.mimeType) ? download.mimeType() : due.mimeType;
-      Settling.keep(database, due.id, due.attempt, FileTypes.of(type, written.type()),
+      Settling.keep(database, due.id, due.attempt, FileTypes.of(type, written.type(), download.name()),
           FileNames.clean(download.name()), written);
       EngineMetrics.fetched(account.provider().name(), AttachmentState.KEPT.name(), written.size());
     }

@@ -50,7 +50,7 @@ public record ReceivedFiles(Content content, List<Received> files) {
     @Nullable
     String type() {
       var said = FileTypes.clean(received.file.mimeType());
-      return written == null ? said : FileTypes.of(said, written.type());
+      return written == null ? said : FileTypes.of(said, written.type(), received.file.name());
     }
 
     // Only what has still to be fetched.

@@ -85,17 +85,27 @@ class FileTypesTest {
 
   @Test
   void whatIsSaidCountsUnlessItSaysNothing() {
-    assertThat(FileTypes.of("audio/ogg; codecs=opus", "audio/ogg")).isEqualTo("audio/ogg; codecs=opus");
-    assertThat(FileTypes.of("image/png", "text/html")).isEqualTo("image/png");
-    assertThat(FileTypes.of("application/octet-stream", "text/html")).isEqualTo("text/html");
-    assertThat(FileTypes.of(null, null)).isEqualTo("application/octet-stream");
+    assertThat(FileTypes.of("audio/ogg; codecs=opus", "audio/ogg", null)).isEqualTo("audio/ogg; codecs=opus");
+    assertThat(FileTypes.of("image/png", "text/html", null)).isEqualTo("image/png");
+    assertThat(FileTypes.of("application/octet-stream", "text/html", null)).isEqualTo("text/html");
+    assertThat(FileTypes.of(null, null, null)).isEqualTo("application/octet-stream");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"prices.csv, text/plain, text/csv", "PRICES.CSV, text/plain, text/csv",
+      "a.tsv, text/plain, text/tab-separated-values",
+      "a.json, text/plain, application/json", "a.html, text/plain, text/plain", "csv, text/plain, text/plain",
+      ", text/plain, text/plain", "prices.csv, image/png, image/png"})
+  void whichKindOfTextItIsItsNameTells(String name, String detected, String type) {
+    assertThat(FileTypes.of(null, detected, name)).isEqualTo(type);
+    assertThat(FileTypes.of("text/plain", detected, name)).as("said").isEqualTo("text/plain");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "png", "image/", "image/png\r\nX-Evil: 1", "image/png\u00e9", "/png"})
   void whatIsNoTypeSaysNothing(String type) {
     assertThat(FileTypes.clean(type)).isNull();
-    assertThat(FileTypes.of(type, "image/png")).isEqualTo("image/png");
+    assertThat(FileTypes.of(type, "image/png", null)).isEqualTo("image/png");
   }
 
   @ParameterizedTest
