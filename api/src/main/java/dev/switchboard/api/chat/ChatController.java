@@ -44,7 +44,7 @@ final class ChatController {
     this.accounts = accounts;
   }
 
-  @Get("{?status,view,assignee,account,contact,limit,before}")
+  @Get("{?status,view,assignee,account,label,contact,limit,before}")
   @Operation(operationId = "listChats", summary = "List chats by their last activity, newest first",
       description = "Those that are all of what is asked for. The answer's `next`, given as `before`, goes on where this "
           + "page ends; where there is none, the list is at its end.")
@@ -53,9 +53,10 @@ final class ChatController {
           description = "waiting: for an answer, assigned, unassigned, or snoozed; of open chats") @QueryValue @Nullable String view,
       @Parameter(description = "an agent's id, me or none") @QueryValue @Nullable String assignee,
       @Parameter(description = "the name of an account") @QueryValue @Nullable String account,
-      @QueryValue @Nullable UUID contact, @QueryValue @Nullable Integer limit, @QueryValue @Nullable String before) {
+      @QueryValue @Nullable UUID label, @QueryValue @Nullable UUID contact, @QueryValue @Nullable Integer limit,
+      @QueryValue @Nullable String before) {
     var filter = new ChatFilter(status, ChatQuery.view(view), ChatQuery.assignee(principal, assignee),
-        ChatQuery.account(accounts, principal, account), contact);
+        ChatQuery.account(accounts, principal, account), contact, label);
     var size = Paging.limit(limit);
     // One more than asked for tells whether the list goes on.
     return ChatQuery.page(chats.list(principal.tenantId(), filter, ChatQuery.before(before), size + 1), size);

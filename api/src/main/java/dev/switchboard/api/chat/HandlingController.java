@@ -4,10 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.switchboard.api.body.BodyReader;
 import dev.switchboard.api.body.Checked;
 import dev.switchboard.api.description.AnswersProblems;
-import dev.switchboard.api.problem.Problem;
 import dev.switchboard.api.problem.Problem.FieldError;
-import dev.switchboard.api.problem.ProblemException;
-import dev.switchboard.api.problem.ProblemType;
 import dev.switchboard.api.security.Principal;
 import dev.switchboard.core.chat.AuditEntry;
 import dev.switchboard.core.chat.ChatAudit;
@@ -150,14 +147,8 @@ final class HandlingController {
   }
 
   private ChatView answer(Principal principal, UUID id, ChatChange change) {
-    return switch (change) {
-      case ChatChange.Done _,ChatChange.NoChat() -> ChatController.find(chats, principal, id);
-      case ChatChange.NoAgent() -> throw ProblemException
-          .of(List.of(new FieldError("agentId", "unknown-agent", "is no agent who could see to it")));
-      case ChatChange.NotOpen() -> throw ProblemException.of(ProblemType.CONFLICT, "This chat is not open.");
-      case ChatChange.ContinuedIn(var other) -> throw ProblemException.of(Problem
-          .of(ProblemType.CONFLICT, "The customer has another open chat.").with("continuedIn", other));
-    };
+    ChangeAnswers.check(change);
+    return ChatController.find(chats, principal, id);
   }
 
   /// @param until when it comes back; null: now

@@ -16,6 +16,9 @@ public sealed interface ChatChange {
   /// There is no such agent who could see to it.
   record NoAgent() implements ChatChange {}
 
+  /// One of the labels is none.
+  record NoLabel() implements ChatChange {}
+
   /// Only an open chat can be so.
   record NotOpen() implements ChatChange {}
 

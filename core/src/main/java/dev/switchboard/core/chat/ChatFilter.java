@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param accountId over which account they are held
 /// @param contactId with whom
+/// @param labelId which label they have
 public record ChatFilter(@Nullable ChatStatus status, @Nullable View view, @Nullable Assignee assignee,
-    @Nullable UUID accountId, @Nullable UUID contactId) {
+    @Nullable UUID accountId, @Nullable UUID contactId, @Nullable UUID labelId) {
 
   /// All chats.
-  public static final ChatFilter ALL = new ChatFilter(null, null, null, null, null);
+  public static final ChatFilter ALL = new ChatFilter(null, null, null, null, null, null);
 
   /// What is to be done about a chat. All of them are of open chats, and all but the last of chats that are not to come
   /// back later.
@@ -44,12 +45,12 @@ public record ChatFilter(@Nullable ChatStatus status, @Nullable View view, @Null
 
   /// Chats of this status.
   public static ChatFilter of(@Nullable ChatStatus status) {
-    return new ChatFilter(status, null, null, null, null);
+    return new ChatFilter(status, null, null, null, null, null);
   }
 
   /// Chats with this contact.
   public static ChatFilter ofContact(UUID contactId) {
-    return new ChatFilter(null, null, null, null, contactId);
+    return new ChatFilter(null, null, null, null, contactId, null);
   }
 
   /// The lists in which such chats can be.

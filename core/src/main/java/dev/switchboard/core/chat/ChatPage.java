@@ -23,7 +23,13 @@ final class ChatPage {
   ChatPage(UUID tenantId, ChatFilter filter, @Nullable ChatCursor before, int limit) {
     this.filter = filter;
     this.before = before;
-    sql = filter.contactId() == null ? ofQueues(tenantId, limit) : ofContact(tenantId, filter.contactId(), limit);
+    if (filter.contactId() != null) {
+      sql = ofFew(tenantId, limit, ofContact(filter.contactId()));
+    } else if (filter.labelId() != null) {
+      sql = ofFew(tenantId, limit, ofLabel(filter.labelId()));
+    } else {
+      sql = ofQueues(tenantId, limit);
+    }
   }
 
   String sql() {
@@ -60,33 +66,52 @@ final class ChatPage {
         """.formatted(newest.indent(2));
   }
 
-  // They are few.
-  private String ofContact(UUID tenantId, UUID contactId, int limit) {
+  private String ofContact(UUID contactId) {
     values.addAll(List.of(contactId, contactId));
+    return """
+        select *
+        from chats
+        where contact_id = ?
+          and kind = 'customer'
+          and status = 'ACTIVE'
+        union all
+        select *
+        from chats
+        where contact_id = ?
+          and status <> 'ACTIVE'
+        """;
+  }
+
+  private String ofLabel(UUID labelId) {
+    values.add(labelId);
+    return """
+        select chats.*
+        from chat_labels
+        join chats on chats.id = chat_labels.chat_id
+        where label_id = ?
+        """;
+  }
+
+  // All of them are read and sorted.
+  private String ofFew(UUID tenantId, int limit, String chats) {
     var conditions = new ArrayList<String>();
+    add(conditions, "(queue = any (?::smallint[])) is true", queues());
     if (filter.assignee() instanceof ChatFilter.Assignee.Agent(var agentId)) {
       add(conditions, "(assignee_id = ?) is true", agentId);
     }
     if (filter.accountId() != null) {
       add(conditions, "(account_id = ?) is true", filter.accountId());
     }
+    if (filter.contactId() != null && filter.labelId() != null) {
+      add(conditions, "exists (select from chat_labels where chat_id = theirs.id and label_id = ?)", filter.labelId());
+    }
     add(conditions, "(tenant_id = ?) is true", tenantId);
-    add(conditions, "(queue = any (?::smallint[])) is true", queues());
     return """
         select *
         from (
-          select *
-          from chats
-          where contact_id = ?
-            and kind = 'customer'
-            and status = 'ACTIVE'
-          union all
-          select *
-          from chats
-          where contact_id = ?
-            and status <> 'ACTIVE') theirs
+        %s) theirs
         where true
-        %s""".formatted(newest(conditions, limit));
+        %s""".formatted(chats.indent(2), newest(conditions, limit));
   }
 
   // The first one leads.

@@ -2,10 +2,14 @@ package dev.switchboard.core.chat;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +26,12 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ChatView(UUID id, String kind, ChatStatus status, @Nullable String account, @Nullable String provider,
     @Nullable Person contact, @Nullable String address, @Nullable Person assignee, @Nullable LastMessage lastMessage,
-    Instant lastActivityAt, int unread, @Nullable Instant snoozedUntil, @Nullable Instant waitingSince,
+    Instant lastActivityAt, int unread, List<Label> labels, @Nullable Instant snoozedUntil,
+    @Nullable Instant waitingSince,
     @Nullable Instant windowExpiresAt, Instant createdAt, @Nullable UUID continuedIn) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<List<Label>> LABELS = new TypeReference<>() {};
 
   /// A customer or an agent.
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -51,10 +59,18 @@ public record ChatView(UUID id, String kind, ChatStatus status, @Nullable String
             ? null
             : new LastMessage(lastMessageId, row.getString("last_message_preview"),
                 row.getString("last_message_direction")),
-        row.getObject("last_activity_at", OffsetDateTime.class).toInstant(), row.getInt("unread"),
+        row.getObject("last_activity_at", OffsetDateTime.class).toInstant(), row.getInt("unread"), labels(row),
         instant(row, "snoozed_until"), instant(row, "waiting_since"), instant(row, "window_expires_at"),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         row.getObject("continued_in", UUID.class));
+  }
+
+  private static List<Label> labels(ResultSet row) throws SQLException {
+    try {
+      return JSON.readValue(row.getString("labels"), LABELS);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("labels that are no labels", e);
+    }
   }
 
   private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

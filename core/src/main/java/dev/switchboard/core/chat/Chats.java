@@ -38,7 +38,8 @@ public final class Chats {
   /// @param chats a query for rows of chats
   static String withNames(String chats) {
     return """
-        select c.*, a.name as account, a.provider, p.name as contact_name, g.name as assignee_name
+        select c.*, a.name as account, a.provider, p.name as contact_name, g.name as assignee_name,
+          labels_of(c.id)::text as labels
         from (
         %s) c
         left join channel_accounts a on a.id = c.account_id

@@ -86,7 +86,7 @@ class HandlingTest {
   }
 
   private boolean isIn(View view) {
-    return isListed(new ChatFilter(null, view, null, null, null));
+    return isListed(new ChatFilter(null, view, null, null, null, null));
   }
 
   private boolean isListed(ChatFilter filter) {
@@ -139,8 +139,8 @@ class HandlingTest {
     assertThat(isIn(View.ASSIGNED)).isTrue();
     assertThat(isIn(View.WAITING)).isTrue();
     assertThat(isIn(View.UNASSIGNED)).isFalse();
-    assertThat(isListed(new ChatFilter(ChatStatus.ACTIVE, null, new Assignee.Agent(agent), null, null))).isTrue();
-    assertThat(isListed(new ChatFilter(null, View.WAITING, new Assignee.Nobody(), null, null))).isFalse();
+    assertThat(isListed(new ChatFilter(ChatStatus.ACTIVE, null, new Assignee.Agent(agent), null, null, null))).isTrue();
+    assertThat(isListed(new ChatFilter(null, View.WAITING, new Assignee.Nobody(), null, null, null))).isFalse();
     assertThat(told().at("/assignee/name").asText()).isEqualTo("Bia");
     assertThat(told().get("waitingSince").isTextual()).isTrue();
     assertThat(audit()).singleElement().satisfies(entry -> {
