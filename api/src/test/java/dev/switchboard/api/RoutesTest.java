@@ -86,9 +86,26 @@ class RoutesTest {
       new Route("GET", "/api/v1/chats", Access.OWN, null),
       new Route("GET", "/api/v1/chats/{id}", Access.NAMED, null),
       new Route("POST", "/api/v1/chats/{id}/read", Access.NAMED, ""),
+      new Route("POST", "/api/v1/chats/{id}/unread", Access.NAMED, ""),
       new Route("POST", "/api/v1/chats/{id}/close", Access.NAMED, ""),
+      new Route("POST", "/api/v1/chats/{id}/reopen", Access.NAMED, ""),
+      new Route("POST", "/api/v1/chats/{id}/archive", Access.NAMED, ""),
+      new Route("POST", "/api/v1/chats/{id}/snooze", Access.NAMED, "{}"),
+      new Route("POST", "/api/v1/chats/{id}/assign", Access.NAMED, "{}"),
+      new Route("POST", "/api/v1/chats/{id}/transfer", Access.NAMED, "{}"),
+      new Route("GET", "/api/v1/chats/{id}/audit", Access.NAMED, null),
       new Route("GET", "/api/v1/chats/{id}/messages", Access.NAMED, null),
       new Route("POST", "/api/v1/chats/{id}/messages", Access.NAMED, "{" + TEXT + "}"),
+      new Route("PUT", "/api/v1/chats/{id}/labels", Access.NAMED, "{\"labels\":[]}"),
+      new Route("GET", "/api/v1/chats/{id}/canned-replies/{replyId}", Access.NAMED, null),
+      new Route("GET", "/api/v1/labels", Access.OWN, null),
+      new Route("POST", "/api/v1/labels", Access.OWN, "{}"),
+      new Route("PATCH", "/api/v1/labels/{id}", Access.NAMED, "{}"),
+      new Route("DELETE", "/api/v1/labels/{id}", Access.NAMED, null),
+      new Route("GET", "/api/v1/canned-replies", Access.OWN, null),
+      new Route("POST", "/api/v1/canned-replies", Access.OWN, "{}"),
+      new Route("PATCH", "/api/v1/canned-replies/{id}", Access.NAMED, "{}"),
+      new Route("DELETE", "/api/v1/canned-replies/{id}", Access.NAMED, null),
       new Route("GET", "/api/v1/contacts/{id}", Access.NAMED, null),
       new Route("POST", "/api/v1/contacts/{id}/merge", Access.NAMED,
           "{\"into\":\"00000000-0000-0000-0000-000000000000\"}"),
@@ -251,6 +268,7 @@ class RoutesTest {
     var path = route.path()
         .replace("{account}", "acmes")
         .replace("{name}", "acmes")
+        .replace("{replyId}", UUID.randomUUID().toString())
         .replace("{id}", idIn(route.path()));
     return SERVER.send(token, route.method(), path, route.body());
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.switchboard.core.account.Account;
 import dev.switchboard.core.chat.ChatCursor;
+import dev.switchboard.core.chat.ChatFilter;
 import dev.switchboard.core.chat.ChatStatus;
 import dev.switchboard.core.chat.Chats;
 import dev.switchboard.core.database.Database;
@@ -44,7 +45,7 @@ final class Reader implements AutoCloseable {
     pool = filled.pool();
     database = new Database(pool);
     doorbell = new Doorbell(database);
-    chats = new Chats(database, doorbell);
+    chats = new Chats(database);
     messages = new MessageReader(database);
     outbox = new Outbox(database, OutboxSettings.standard());
     var settings = new ObjectMapper().createObjectNode().put("url", "http://127.0.0.1:9");
@@ -59,7 +60,7 @@ final class Reader implements AutoCloseable {
     var status = random.nextBoolean() ? ChatStatus.ACTIVE : null;
     var before = new ChatCursor(filled.lastActivity(chat), filled.chat(chat));
     var begun = System.nanoTime();
-    var found = chats.list(FilledDatabase.TENANT, status, before, PAGE);
+    var found = chats.list(FilledDatabase.TENANT, ChatFilter.of(status), before, PAGE);
     var nanos = System.nanoTime() - begun;
     // Few chats are so near the end of the list that the page is not full.
     require(!found.isEmpty() || chat <= PAGE, "a page has no chats");

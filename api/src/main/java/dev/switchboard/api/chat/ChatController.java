@@ -5,17 +5,14 @@ import dev.switchboard.api.description.AnswersProblems;
 import dev.switchboard.api.problem.ProblemException;
 import dev.switchboard.api.problem.ProblemType;
 import dev.switchboard.api.security.Principal;
-import dev.switchboard.core.chat.ChatCursor;
+import dev.switchboard.core.account.Accounts;
+import dev.switchboard.core.chat.ChatFilter;
 import dev.switchboard.core.chat.ChatStatus;
 import dev.switchboard.core.chat.ChatView;
 import dev.switchboard.core.chat.Chats;
-import dev.switchboard.core.chat.CustomerSignals;
-import io.micronaut.http.MediaType;
-import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
-import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -40,52 +37,34 @@ import org.jspecify.annotations.Nullable;
 final class ChatController {
 
   private final Chats chats;
-  private final CustomerSignals signals;
+  private final Accounts accounts;
 
-  ChatController(Chats chats, CustomerSignals signals) {
+  ChatController(Chats chats, Accounts accounts) {
     this.chats = chats;
-    this.signals = signals;
+    this.accounts = accounts;
   }
 
-  @Get("{?status,limit,before}")
+  @Get("{?status,view,assignee,account,label,contact,limit,before}")
   @Operation(operationId = "listChats", summary = "List chats by their last activity, newest first",
-      description = "The answer's `next`, given as `before`, goes on where this page ends; where there is none, the list "
-          + "is at its end.")
+      description = "Those that are all of what is asked for. The answer's `next`, given as `before`, goes on where this "
+          + "page ends; where there is none, the list is at its end.")
   Page list(@Parameter(hidden = true) Principal principal, @QueryValue @Nullable ChatStatus status,
-      @QueryValue @Nullable Integer limit, @QueryValue @Nullable String before) {
+      @Parameter(
+          description = "waiting: for an answer, assigned, unassigned, or snoozed; of open chats") @QueryValue @Nullable String view,
+      @Parameter(description = "an agent's id, me or none") @QueryValue @Nullable String assignee,
+      @Parameter(description = "the name of an account") @QueryValue @Nullable String account,
+      @QueryValue @Nullable UUID label, @QueryValue @Nullable UUID contact, @QueryValue @Nullable Integer limit,
+      @QueryValue @Nullable String before) {
+    var filter = new ChatFilter(status, ChatQuery.view(view), ChatQuery.assignee(principal, assignee),
+        ChatQuery.account(accounts, principal, account), contact, label);
     var size = Paging.limit(limit);
-    var cursor = before == null ? null : ChatCursor.decode(before)
-        .orElseThrow(() -> Paging.bad("before", "is not the `next` of a page"));
     // One more than asked for tells whether the list goes on.
-    var found = chats.list(principal.tenantId(), status, cursor, size + 1);
-    return found.size() > size
-        ? new Page(found.subList(0, size), found.get(size - 1).cursor().encode())
-        : new Page(found, null);
+    return ChatQuery.page(chats.list(principal.tenantId(), filter, ChatQuery.before(before), size + 1), size);
   }
 
   @Get("/{id}")
   @Operation(operationId = "getChat", summary = "Look at a chat")
   ChatView get(@Parameter(hidden = true) Principal principal, @PathVariable UUID id) {
-    return find(chats, principal, id);
-  }
-
-  @Post("/{id}/read")
-  @Consumes(MediaType.ALL)
-  @Operation(operationId = "markChatRead", summary = "Say that everything in a chat has been read",
-      description = "Where the service can, the customer is shown it too, a moment later.")
-  ChatView read(@Parameter(hidden = true) Principal principal, @PathVariable UUID id) {
-    if (chats.markRead(principal.tenantId(), id)) {
-      signals.read(principal.tenantId(), id);
-    }
-    return find(chats, principal, id);
-  }
-
-  @Post("/{id}/close")
-  @Consumes(MediaType.ALL)
-  @Operation(operationId = "closeChat", summary = "Close a chat",
-      description = "What the customer writes next opens another.")
-  ChatView close(@Parameter(hidden = true) Principal principal, @PathVariable UUID id) {
-    chats.close(principal.tenantId(), id);
     return find(chats, principal, id);
   }
 

@@ -7,6 +7,7 @@ import dev.switchboard.api.problem.Problem.FieldError;
 import dev.switchboard.api.problem.ProblemException;
 import dev.switchboard.api.problem.ProblemType;
 import dev.switchboard.api.security.Principal;
+import dev.switchboard.core.chat.ChatFilter;
 import dev.switchboard.core.chat.ChatView;
 import dev.switchboard.core.chat.Chats;
 import dev.switchboard.core.consent.Suppression;
@@ -67,7 +68,7 @@ final class ContactController {
       description = "With their addresses, their latest 200 chats, the merges they took part in, and what they do not want.")
   Contact get(@Parameter(hidden = true) Principal principal, @PathVariable UUID id) {
     var contact = contacts.find(principal.tenantId(), id).orElseThrow(ContactController::notFound);
-    return Contact.of(contact, chats.ofContact(principal.tenantId(), id, MOST_CHATS),
+    return Contact.of(contact, chats.list(principal.tenantId(), ChatFilter.ofContact(id), null, MOST_CHATS),
         suppressions.ofContact(principal.tenantId(), id));
   }
 

@@ -20,7 +20,8 @@ final class ProblemAnswers implements ErrorResponseProcessor<Problem> {
     var first = context.getErrors().stream().findFirst();
     var detail = status.getCode() < 500 && first.isPresent() ? first.get().getMessage() : null;
     var problem = Problem.of(type, detail);
-    return response.body(new Problem(problem.type(), problem.title(), status.getCode(), detail, problem.errors()))
+    return response.body(new Problem(problem.type(), problem.title(), status.getCode(), detail, problem.errors(),
+        problem.extensions()))
         .contentType(MediaType.of(Problem.MEDIA_TYPE));
   }
 

@@ -19,15 +19,16 @@ public final class InactiveChats {
     this.database = database;
   }
 
-  /// Archives in small transactions and returns how many. A chat with messages on their way is not inactive.
+  /// Archives in small transactions and returns how many. A chat with messages on their way is not inactive, nor
+  /// is one that comes back later.
   public int archive(Duration inactiveFor) {
     var sql = """
         with inactive as (
           select c.id
           from tenants t
-          join chats c on c.tenant_id = t.id
-          where c.status = 'ACTIVE'
-            and c.last_activity_at < now() - make_interval(secs => ?)
+          cross join unnest('{0,1,2,3}'::smallint[]) as active(queue)
+          join chats c on c.queue = active.queue and c.tenant_id = t.id
+          where c.last_activity_at < now() - make_interval(secs => ?)
             and (c.last_message_id is null or c.last_message_id < ?)
             and not exists (
               select
@@ -41,10 +42,9 @@ public final class InactiveChats {
           set status = 'ARCHIVED'
           from inactive
           where c.id = inactive.id
-          returning c.id, c.tenant_id)
+          returning c.id, c.tenant_id, c as chat)
         insert into events (epoch, tenant_id, kind, chat_id, payload)
-        select (select max(epoch) from event_epochs), tenant_id, 'chat_updated', id,
-          jsonb_build_object('chatId', id, 'status', 'ARCHIVED')
+        select (select max(epoch) from event_epochs), tenant_id, 'chat_updated', id, chat_told(chat)
         from archived
         """.formatted(BATCH);
     // What a service sends to an address is no activity, but the chat is in use.

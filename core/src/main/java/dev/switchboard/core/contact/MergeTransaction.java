@@ -138,14 +138,16 @@ final class MergeTransaction {
             l.unread as was_unread, case when t.kept_id is null then l.unread else 0 end as is_unread,
             l.address as was_address, l.address as is_address,
             l.window_expires_at as was_window, l.window_expires_at as is_window,
-            l.last_activity_at as was_activity, l.last_activity_at as is_activity
+            l.last_activity_at as was_activity, l.last_activity_at as is_activity,
+            l.waiting_since as was_waiting, case when t.kept_id is null then l.waiting_since end as is_waiting
           from lost l
           left join twice t on t.lost_id = l.id
           union all
           select w.id, w.contact_id, w.status, w.status, w.continued_in, w.continued_in, w.unread, w.unread + l.unread,
             w.address, case when t.later then l.address else w.address end,
             w.window_expires_at, case when t.later then l.window_expires_at else w.window_expires_at end,
-            w.last_activity_at, greatest(w.last_activity_at, l.last_activity_at)
+            w.last_activity_at, greatest(w.last_activity_at, l.last_activity_at),
+            w.waiting_since, least(w.waiting_since, l.waiting_since)
           from twice t
           join lost l on l.id = t.lost_id
           join chats w on w.id = t.kept_id)
@@ -183,17 +185,16 @@ final class MergeTransaction {
             unread = x.is_unread,
             address = x.is_address,
             window_expires_at = x.is_window,
-            last_activity_at = x.is_activity
+            last_activity_at = x.is_activity,
+            waiting_since = x.is_waiting
           from contact_merges m
           cross join lateral jsonb_to_recordset(m.chats) as x(id uuid, is_status text, is_continued uuid, is_unread integer,
-            is_address text, is_window timestamptz, is_activity timestamptz)
+            is_address text, is_window timestamptz, is_activity timestamptz, is_waiting timestamptz)
           where m.id = ?
             and c.id = x.id
-          returning c.tenant_id, c.id, c.contact_id, c.status, c.unread, c.continued_in)
+          returning c.tenant_id, c.id, c as chat)
         insert into events (epoch, xid, tenant_id, kind, chat_id, payload)
-        select (select max(epoch) from event_epochs), (select event_xid()), tenant_id, 'chat_updated', id,
-          jsonb_strip_nulls(jsonb_build_object('chatId', id, 'status', status, 'unread', unread, 'contactId', contact_id,
-            'continuedIn', continued_in))
+        select (select max(epoch) from event_epochs), (select event_xid()), tenant_id, 'chat_updated', id, chat_told(chat)
         from changed
         """)) {
       statement.setObject(1, mergeId);

@@ -126,10 +126,9 @@ final class UndoTransaction {
             and theirs.created_at > m.merged_at
             and theirs.address in (select i.value from contact_identities i where i.contact_id = m.loser_id)
             and c.id = theirs.id
-          returning c.tenant_id, c.id, c.contact_id)
+          returning c.tenant_id, c.id, c as chat)
         insert into events (epoch, xid, tenant_id, kind, chat_id, payload)
-        select (select max(epoch) from event_epochs), (select event_xid()), tenant_id, 'chat_updated', id,
-          jsonb_build_object('chatId', id, 'contactId', contact_id)
+        select (select max(epoch) from event_epochs), (select event_xid()), tenant_id, 'chat_updated', id, chat_told(chat)
         from changed
         """)) {
       statement.setObject(1, holder);
@@ -165,18 +164,22 @@ final class UndoTransaction {
               when c.window_expires_at is not distinct from x.is_window then x.was_window
               else c.window_expires_at
             end,
-            last_activity_at = case when c.last_activity_at = x.is_activity then x.was_activity else c.last_activity_at end
+            last_activity_at = case when c.last_activity_at = x.is_activity then x.was_activity else c.last_activity_at end,
+            waiting_since = case
+              when c.waiting_since is not distinct from x.is_waiting then x.was_waiting
+              else c.waiting_since
+            end
           from contact_merges m
           cross join lateral jsonb_to_recordset(m.chats) as x(id uuid, was_contact uuid, was_status text, is_status text,
             was_continued uuid, is_continued uuid, was_unread integer, is_unread integer, was_address text, is_address text,
-            was_window timestamptz, is_window timestamptz, was_activity timestamptz, is_activity timestamptz)
+            was_window timestamptz, is_window timestamptz, was_activity timestamptz, is_activity timestamptz,
+            was_waiting timestamptz, is_waiting timestamptz)
           where m.id = ?
             and c.id = x.id
             and c.contact_id = ?
-          returning c.tenant_id, c.id, c.contact_id, c.status, c.unread)
+          returning c.tenant_id, c.id, c as chat)
         insert into events (epoch, xid, tenant_id, kind, chat_id, payload)
-        select (select max(epoch) from event_epochs), (select event_xid()), tenant_id, 'chat_updated', id,
-          jsonb_build_object('chatId', id, 'status', status, 'unread', unread, 'contactId', contact_id)
+        select (select max(epoch) from event_epochs), (select event_xid()), tenant_id, 'chat_updated', id, chat_told(chat)
         from changed
         """)) {
       statement.setObject(1, mergeId);

@@ -271,7 +271,8 @@ final class AcceptTransaction {
             last_activity_at = case
               when r.spoken then greatest(chats.last_activity_at, now())
               else chats.last_activity_at
-            end
+            end,
+            waiting_since = case when not r.spoken then chats.waiting_since end
           from r
           where r.last
             and chats.id = r.chat_id

@@ -37,10 +37,9 @@ final class ClosedWindows {
                   select max(a.started_at)
                   from message_attempts a
                   where a.message_id = r.message_id))
-          returning c.id, c.tenant_id, c.status, c.unread, c.window_expires_at)
+          returning c.id, c.tenant_id, c as chat)
         insert into events (epoch, xid, tenant_id, kind, chat_id, payload)
-        select (select max(epoch) from event_epochs), (select event_xid()), tenant_id, 'chat_updated', id,
-          jsonb_build_object('chatId', id, 'status', status, 'unread', unread, 'windowExpiresAt', window_expires_at)
+        select (select max(epoch) from event_epochs), (select event_xid()), tenant_id, 'chat_updated', id, chat_told(chat)
         from closed
         """)) {
       new Columns<>(statement, 1, messages)

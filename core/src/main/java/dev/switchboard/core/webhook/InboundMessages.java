@@ -220,6 +220,11 @@ final class InboundMessages {
             when latest.people > 0 or chats.last_message_id is null then greatest(last_activity_at, now())
             else last_activity_at
           end,
+          waiting_since = case
+            when latest.people > 0 then coalesce(chats.waiting_since, now())
+            else chats.waiting_since
+          end,
+          snoozed_until = case when latest.people = 0 then chats.snoozed_until end,
           unread = unread + case when chats.last_message_id is null then latest.messages else latest.people end,
           window_expires_at = greatest(chats.window_expires_at, latest.window_end),
           window_watched = chats.window_watched

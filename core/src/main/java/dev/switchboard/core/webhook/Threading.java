@@ -312,10 +312,9 @@ final class Threading {
           update chats
           set status = 'ACTIVE'
           where id = any (?)
-          returning id, tenant_id, unread)
+          returning id, tenant_id, chats as chat)
         insert into events (epoch, tenant_id, kind, chat_id, payload)
-        select (select max(epoch) from event_epochs), tenant_id, 'chat_updated', id,
-          jsonb_build_object('chatId', id, 'status', 'ACTIVE', 'unread', unread)
+        select (select max(epoch) from event_epochs), tenant_id, 'chat_updated', id, chat_told(chat)
         from reopened
         """)) {
       statement.setArray(1, connection.createArrayOf("uuid", chatIds.toArray()));

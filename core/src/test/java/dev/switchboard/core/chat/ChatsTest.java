@@ -3,19 +3,24 @@ package dev.switchboard.core.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.core.TestDatabase;
+import dev.switchboard.core.chat.ChatFilter.Assignee;
+import dev.switchboard.core.chat.ChatFilter.View;
 import dev.switchboard.core.doorbell.Doorbell;
+import dev.switchboard.core.tenant.Actor;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ChatsTest {
 
@@ -26,13 +31,15 @@ class ChatsTest {
 
   private static Doorbell doorbell;
   private static Chats chats;
+  private static ChatHandling handling;
   private static final UUID TENANT = UUID.randomUUID();
   private static final UUID OTHER = UUID.randomUUID();
 
   @BeforeAll
   static void fill() {
     doorbell = new Doorbell(DB.database());
-    chats = new Chats(DB.database(), doorbell);
+    chats = new Chats(DB.database());
+    handling = new ChatHandling(DB.database(), doorbell);
     for (var tenant : List.of(TENANT, OTHER)) {
       var account = UUID.randomUUID();
       DB.run("insert into tenants (id, name) values ('%s', '%s')".formatted(tenant, tenant),
@@ -61,7 +68,7 @@ class ChatsTest {
 
   @Test
   void allPagesTogetherAreAllChatsOnceNewestFirst() {
-    var all = pages(null, 70);
+    var all = pages(ChatFilter.ALL, 70);
 
     assertThat(all).hasSize(MANY);
     assertThat(new HashSet<>(all.stream().map(ChatView::id).toList())).hasSize(MANY);
@@ -72,79 +79,70 @@ class ChatsTest {
 
   @Test
   void chatsOfOneStatusPageLikewise() {
-    assertThat(pages(ChatStatus.CLOSED, 70)).hasSize(MANY / 10)
+    assertThat(pages(ChatFilter.of(ChatStatus.CLOSED), 70)).hasSize(MANY / 10)
         .allSatisfy(chat -> assertThat(chat.status()).isEqualTo(ChatStatus.CLOSED));
   }
 
-  private static List<ChatView> pages(@Nullable ChatStatus status, int size) {
+  private static List<ChatView> pages(ChatFilter filter, int size) {
     var all = new ArrayList<ChatView>();
     ChatCursor cursor = null;
     List<ChatView> page;
     do {
-      page = chats.list(TENANT, status, cursor, size);
+      page = chats.list(TENANT, filter, cursor, size);
       all.addAll(page);
       cursor = page.isEmpty() ? null : ChatCursor.decode(page.getLast().cursor().encode()).orElseThrow();
     } while (cursor != null);
     return all;
   }
 
-  @Test
-  void aPageInTheMiddleIsReadFromTheIndexWithoutSorting() {
-    var plan = String.join("\n", DB.values(String.class, "explain " + Chats.listing(true),
-        new String[]{"CLOSED", "ARCHIVED"}, TENANT,
-        OffsetDateTime.parse("2026-01-01T00:02:00Z"), UUID.randomUUID(), 50, 50));
+  static Stream<Arguments> filters() {
+    var agent = new Assignee.Agent(UUID.randomUUID());
+    var nobody = new Assignee.Nobody();
+    var someId = UUID.randomUUID();
+    return Stream.<@Nullable ChatStatus>of(null, ChatStatus.ACTIVE, ChatStatus.CLOSED).flatMap(status -> Stream
+        .of(null, View.WAITING, View.UNASSIGNED)
+        .flatMap(view -> Stream.of(
+            Arguments.of("chats_list", new ChatFilter(status, view, null, null, null, null)),
+            Arguments.of("chats_list", new ChatFilter(status, view, nobody, null, null, null)),
+            Arguments.of("chats_of_agent", new ChatFilter(status, view, agent, null, null, null)),
+            Arguments.of("chats_of_account", new ChatFilter(status, view, null, someId, null, null)),
+            Arguments.of("chats_of_account", new ChatFilter(status, view, nobody, someId, null, null)),
+            Arguments.of("chats_of_agent", new ChatFilter(status, view, agent, someId, null, null)),
+            Arguments.of("chats_open_customer", new ChatFilter(status, view, null, null, someId, null)),
+            Arguments.of("chats_open_customer", new ChatFilter(status, view, agent, someId, someId, someId)),
+            Arguments.of("chats_pkey", new ChatFilter(status, view, null, null, null, someId)),
+            Arguments.of("chats_pkey", new ChatFilter(status, view, agent, someId, null, someId)))));
+  }
 
-    assertThat(plan).contains("Index Scan using chats_list on chats").doesNotContain("Seq Scan on chats");
-    assertThat(plan.substring(plan.lastIndexOf("Limit"))).doesNotContain("Sort");
-    assertThat(plan).contains("Index Cond: (((status)::text = wanted.status) AND (tenant_id = ")
-        .contains("ROW(last_activity_at, id) < ROW(");
+  @ParameterizedTest
+  @MethodSource("filters")
+  void aPageInTheMiddleIsReadFromAnIndexOfItsOrder(String index, ChatFilter filter) {
+    var page = new ChatPage(TENANT, filter, new ChatCursor(Instant.parse("2026-01-01T00:02:00Z"), UUID.randomUUID()),
+        50);
+
+    var plan = String.join("\n", DB.values(String.class, "explain " + page.sql(), page.values().toArray()));
+
+    assertThat(plan).contains("Index Scan using " + index + " on chats").doesNotContain("Seq Scan on chats");
+    if (filter.contactId() == null && filter.labelId() == null) {
+      assertThat(plan.substring(plan.lastIndexOf("Limit"))).doesNotContain("Sort");
+      assertThat(plan).contains("Index Cond: ((queue = wanted.queue) AND ")
+          .contains("ROW(last_activity_at, id) < ROW(");
+    }
   }
 
   @Test
   void anotherTenantsChatIsNotThere() {
-    var theirs = chats.list(OTHER, null, null, 1).getFirst().id();
+    var theirs = chats.list(OTHER, ChatFilter.ALL, null, 1).getFirst().id();
 
     assertThat(chats.find(TENANT, theirs)).isEmpty();
     assertThat(chats.find(OTHER, theirs)).isPresent();
-    assertThat(chats.markRead(TENANT, theirs)).isFalse();
-    assertThat(chats.close(TENANT, theirs)).isFalse();
+    assertThat(handling.markRead(Actor.node(TENANT), theirs)).isEqualTo(new ChatChange.NoChat());
+    assertThat(handling.close(Actor.node(TENANT), theirs)).isEqualTo(new ChatChange.NoChat());
+    assertThat(chats.list(TENANT, ChatFilter.ofContact(contactOf(theirs)), null, 10)).isEmpty();
   }
 
-  @Test
-  void readingAChatIsToldOnce() throws Exception {
-    var id = anActiveChat();
-    DB.run("update chats set unread = 3 where id = '" + id + "'");
-    var rings = new AtomicInteger();
-    try (var listener = doorbell.on("events", topic -> rings.incrementAndGet())) {
-      assertThat(listener).isNotNull();
-      assertThat(chats.markRead(TENANT, id)).isTrue();
-      assertThat(chats.markRead(TENANT, id)).isTrue();
-    }
-
-    assertThat(chats.find(TENANT, id).orElseThrow().unread()).isZero();
-    assertThat(
-        DB.values(String.class, "select kind || ' ' || (payload ->> 'unread') from events where chat_id = ?", id))
-        .containsExactly("chat_updated 0");
-    assertThat(rings).hasValue(1);
-  }
-
-  @Test
-  void aClosedChatIsClosedOnce() {
-    var id = anActiveChat();
-
-    assertThat(chats.close(TENANT, id)).isTrue();
-    assertThat(chats.close(TENANT, id)).isTrue();
-
-    assertThat(chats.find(TENANT, id).orElseThrow().status()).isEqualTo(ChatStatus.CLOSED);
-    assertThat(DB.values(String.class, "select payload ->> 'status' from events where chat_id = ?", id))
-        .containsExactly("CLOSED");
-    DB.run("update chats set status = 'ACTIVE' where id = '" + id + "'");
-  }
-
-  private static UUID anActiveChat() {
-    var id = chats.list(TENANT, ChatStatus.ACTIVE, null, 1).getFirst().id();
-    DB.run("delete from events");
-    return id;
+  private static UUID contactOf(UUID chat) {
+    return DB.value(UUID.class, "select contact_id from chats where id = ?", chat);
   }
 
   @Test

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import dev.switchboard.core.TestDatabase;
 import dev.switchboard.core.account.SecretCipher;
 import dev.switchboard.core.account.UnopenableException;
-import dev.switchboard.core.chat.Chats;
 import dev.switchboard.core.spi.Content;
 import dev.switchboard.core.spi.DeliveryReport;
 import dev.switchboard.core.spi.IdentityKind;
@@ -441,8 +440,7 @@ class LedgerTest {
   @Test
   void whatIsReadAgainBeginsNoChatWhereItIsThereAlready() {
     receive(Map.of("from", ANA, "id", "in-1", "text", "known"), Map.of("sticker", "s-1"));
-    new Chats(engine.database, engine.doorbell).close(engine.tenantId,
-        DB.value(UUID.class, "select id from chats where tenant_id = ?", engine.tenantId));
+    engine.close(DB.value(UUID.class, "select id from chats where tenant_id = ?", engine.tenantId));
 
     replayed(only().id(), false);
 

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.POJONode;
 import dev.switchboard.core.Outage;
 import dev.switchboard.core.TestDatabase;
-import dev.switchboard.core.chat.Chats;
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.database.DatabaseUnavailableException;
 import dev.switchboard.core.listening.Lease;
@@ -104,7 +103,7 @@ class ListenedInboxTest {
     inbox.put("1", bytes("raw"), List.of(message("in-1", "Olá")), Map.of());
     var chat = Objects.requireNonNull(
         DB.value(UUID.class, "select id from chats where tenant_id = ?", engine.tenantId));
-    new Chats(engine.database, engine.doorbell).close(engine.tenantId, chat);
+    engine.close(chat);
 
     inbox.put("2:1", bytes("raw"), List.of(message("in-1", "Olá")), Map.of());
 

@@ -3,6 +3,7 @@ package dev.switchboard.core.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.core.TestDatabase;
+import dev.switchboard.core.chat.ChatFilter;
 import dev.switchboard.core.chat.Chats;
 import dev.switchboard.core.contact.Contacts;
 import dev.switchboard.core.contact.MergeResult;
@@ -219,7 +220,7 @@ class MergeTest {
     assertThat(ana.identities()).extracting(identity -> identity.address()).containsExactly(ANA, BIA);
     assertThat(ana.merges()).extracting(merge -> merge.id()).containsExactly(merged.id());
     assertThat(contacts.find(engine.tenantId, bia).orElseThrow().mergedInto()).isEqualTo(ana.id());
-    assertThat(new Chats(engine.database, engine.doorbell).ofContact(engine.tenantId, ana.id(), 10)).hasSize(2);
+    assertThat(new Chats(engine.database).list(engine.tenantId, ChatFilter.ofContact(ana.id()), null, 10)).hasSize(2);
   }
 
   private Merged merge(String loser, String winner) {
@@ -240,7 +241,7 @@ class MergeTest {
           and i.value = ?
           and c.status = 'ACTIVE'
         """, engine.tenantId, address);
-    assertThat(new Chats(engine.database, engine.doorbell).close(engine.tenantId, chat)).isTrue();
+    engine.close(chat);
   }
 
   private UUID contactOf(String address) {

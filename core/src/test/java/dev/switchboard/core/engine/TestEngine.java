@@ -1,5 +1,7 @@
 package dev.switchboard.core.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.switchboard.core.TestDatabase;
 import dev.switchboard.core.account.Account;
 import dev.switchboard.core.account.Accounts;
@@ -9,6 +11,8 @@ import dev.switchboard.core.attachment.AttachmentSettings;
 import dev.switchboard.core.attachment.Attachments;
 import dev.switchboard.core.attachment.FileLinks;
 import dev.switchboard.core.attachment.MediaFetches;
+import dev.switchboard.core.chat.ChatChange;
+import dev.switchboard.core.chat.ChatHandling;
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.database.Ids;
 import dev.switchboard.core.doorbell.Doorbell;
@@ -32,6 +36,7 @@ import dev.switchboard.core.spi.SendResult;
 import dev.switchboard.core.task.TaskQueue;
 import dev.switchboard.core.task.TaskTables;
 import dev.switchboard.core.task.Wakeups;
+import dev.switchboard.core.tenant.Actor;
 import dev.switchboard.core.webhook.WebhookInbox;
 import java.time.Duration;
 import java.time.Instant;
@@ -202,6 +207,12 @@ public final class TestEngine implements AutoCloseable {
         claimed = claim(lane, 100);
       }
     }
+  }
+
+  /// Closes a chat.
+  public void close(UUID chatId) {
+    assertThat(new ChatHandling(database, doorbell).close(Actor.node(tenantId), chatId))
+        .isEqualTo(new ChatChange.Done(true));
   }
 
   public @Nullable String status(UUID messageId) {

@@ -3,7 +3,6 @@ package dev.switchboard.core.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.core.TestDatabase;
-import dev.switchboard.core.chat.Chats;
 import dev.switchboard.core.database.Ids;
 import dev.switchboard.core.webhook.WebhookOutcome;
 import java.util.HashMap;
@@ -275,7 +274,7 @@ class ThreadingTest {
   }
 
   private void close(UUID chat) {
-    assertThat(new Chats(engine.database, engine.doorbell).close(engine.tenantId, chat)).isTrue();
+    engine.close(chat);
   }
 
   private String status(UUID chat) {

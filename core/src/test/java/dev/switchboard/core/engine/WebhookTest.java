@@ -5,7 +5,6 @@ import static org.assertj.core.data.Offset.offset;
 import static org.awaitility.Awaitility.await;
 
 import dev.switchboard.core.TestDatabase;
-import dev.switchboard.core.chat.Chats;
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.message.AcceptResult.Accepted;
 import dev.switchboard.core.message.DeliveryPolicy;
@@ -174,7 +173,7 @@ class WebhookTest {
               Map.of("from", "+5511999990777", "id", "in-3", "text", "new")))));
       await().until(
           () -> DB.count("pg_stat_activity where datname = current_database() and wait_event = 'advisory'") == 1);
-      assertThat(new Chats(engine.database, engine.doorbell).close(engine.tenantId, closed)).isTrue();
+      engine.close(closed);
       connection.commit();
       connection.setAutoCommit(true);
       receiving.get();
@@ -245,7 +244,7 @@ class WebhookTest {
   void whoeverAnswersInAClosedChatOpensIt() {
     receive(Map.of("from", ANA, "id", "in-1", "text", "before"));
     var chat = openChat();
-    new Chats(engine.database, engine.doorbell).close(engine.tenantId, chat);
+    engine.close(chat);
 
     assertThat(answerIn(chat).chatId()).isEqualTo(chat);
     assertThat(openChat()).isEqualTo(chat);
@@ -255,7 +254,7 @@ class WebhookTest {
   void whoeverAnswersInAClosedChatWhileAnotherIsOpenAnswersInTheOpenOne() {
     receive(Map.of("from", ANA, "id", "in-1", "text", "before"));
     var closed = openChat();
-    new Chats(engine.database, engine.doorbell).close(engine.tenantId, closed);
+    engine.close(closed);
     receive(Map.of("from", ANA, "id", "in-2", "text", "after"));
     var open = openChat();
 
@@ -267,7 +266,7 @@ class WebhookTest {
   void manyWhoAnswerInAClosedChatAtOnceOpenItOnce() throws Exception {
     receive(Map.of("from", ANA, "id", "in-1", "text", "before"));
     var chat = openChat();
-    new Chats(engine.database, engine.doorbell).close(engine.tenantId, chat);
+    engine.close(chat);
     var other = inbox(new Database(DB.newPool()));
 
     Race.atOnce(20, i -> i % 2 == 0

@@ -139,7 +139,7 @@ class WindowTest {
   void theWindowOutlivesTheChatItWasOpenedIn() {
     write("in-1");
     var before = chat();
-    new Chats(engine.database, engine.doorbell).close(engine.tenantId, before);
+    engine.close(before);
 
     engine.accept(ANA, "Olá");
     engine.drain();
@@ -347,7 +347,7 @@ class WindowTest {
         join chats c on c.id = e.chat_id
         where e.tenant_id = ? and e.kind = 'message_received'
         """, engine.tenantId)).isTrue();
-    assertThat(new Chats(engine.database, engine.doorbell).find(engine.tenantId, chat()).orElseThrow()
+    assertThat(new Chats(engine.database).find(engine.tenantId, chat()).orElseThrow()
         .windowExpiresAt()).isNotNull();
   }
 
@@ -389,7 +389,7 @@ class WindowTest {
 
     write("in-2");
     windowCloses("+ interval '59 minutes'");
-    new Chats(engine.database, engine.doorbell).close(engine.tenantId, chat());
+    engine.close(chat());
     assertThat(windows.tell(Duration.ofHours(1))).isZero();
     assertThat(DB.count("chats where window_watched")).as("looked at for the last time").isZero();
   }

@@ -1,5 +1,6 @@
 package dev.switchboard.worker.due;
 
+import dev.switchboard.core.chat.SnoozedChats;
 import dev.switchboard.core.doorbell.Doorbell;
 import dev.switchboard.core.metric.EngineMetrics;
 import dev.switchboard.core.outbox.DueLanes;
@@ -18,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Looks at least once a second, and when the next row is due, for scheduled messages to release, expired ones to end, lost
-/// workers' messages to recover, and retries, status checks and fetches of files to wake. All of it is decided by the database's clock and
-/// harmless when several nodes do it at once.
+/// workers' messages to recover, chats to bring back, and retries, status checks and fetches of files to wake. All of it is
+/// decided by the database's clock and harmless when several nodes do it at once.
 @Singleton
 @Requires(property = "switchboard.worker.enabled", value = "true")
 final class DueTimer {
@@ -31,15 +32,17 @@ final class DueTimer {
   private final Overdue overdue;
   private final Stranded stranded;
   private final DueLanes dueLanes;
+  private final SnoozedChats snoozed;
   private final Doorbell doorbell;
   private final Semaphore rung = new Semaphore(0);
   private volatile @Nullable Thread thread;
   private boolean troubled;
 
-  DueTimer(Overdue overdue, Stranded stranded, DueLanes dueLanes, Doorbell doorbell) {
+  DueTimer(Overdue overdue, Stranded stranded, DueLanes dueLanes, SnoozedChats snoozed, Doorbell doorbell) {
     this.overdue = overdue;
     this.stranded = stranded;
     this.dueLanes = dueLanes;
+    this.snoozed = snoozed;
     this.doorbell = doorbell;
   }
 
@@ -68,6 +71,7 @@ final class DueTimer {
       overdue.release();
       overdue.expire();
       stranded.reroute();
+      snoozed.wake();
       var next = earlier(dueLanes.wake(), overdue.nextRelease());
       if (troubled) {
         LOG.info("looking for due messages again");

@@ -1,0 +1,147 @@
+package dev.switchboard.core.chat;
+
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The statement that reads a page of a list of chats, and its values: newest activity first, cut before anything is
+/// joined to it.
+///
+/// What narrows the list most leads to an index; what else is wanted is looked at in the rows (`is true` keeps the planner
+/// from choosing otherwise). A page of a tenant, an account or an agent is a page of each queue, read from the index in its
+/// order, and of these the newest: it costs the same wherever it is in the list.
+final class ChatPage {
+
+  private final ChatFilter filter;
+  private final @Nullable ChatCursor before;
+  private final List<Object> values = new ArrayList<>();
+  private final String sql;
+
+  ChatPage(UUID tenantId, ChatFilter filter, @Nullable ChatCursor before, int limit) {
+    this.filter = filter;
+    this.before = before;
+    if (filter.contactId() != null) {
+      sql = ofFew(tenantId, limit, ofContact(filter.contactId()));
+    } else if (filter.labelId() != null) {
+      sql = ofFew(tenantId, limit, ofLabel(filter.labelId()));
+    } else {
+      sql = ofQueues(tenantId, limit);
+    }
+  }
+
+  String sql() {
+    return sql;
+  }
+
+  /// In the order of the statement's parameters.
+  List<Object> values() {
+    return values;
+  }
+
+  private String ofQueues(UUID tenantId, int limit) {
+    values.add(queues());
+    var conditions = new ArrayList<String>();
+    if (filter.assignee() instanceof ChatFilter.Assignee.Agent(var agentId)) {
+      lead(conditions, "assignee_id", agentId);
+    }
+    if (filter.accountId() != null) {
+      lead(conditions, "account_id", filter.accountId());
+    }
+    lead(conditions, "tenant_id", tenantId);
+    var newest = newest(conditions, limit);
+    values.add(limit);
+    return """
+        select page.*
+        from unnest(?::smallint[]) as wanted(queue)
+        cross join lateral (
+          select *
+          from chats
+          where chats.queue = wanted.queue
+        %s) page
+        order by last_activity_at desc, id desc
+        limit ?
+        """.formatted(newest.indent(2));
+  }
+
+  private String ofContact(UUID contactId) {
+    values.addAll(List.of(contactId, contactId));
+    return """
+        select *
+        from chats
+        where contact_id = ?
+          and kind = 'customer'
+          and status = 'ACTIVE'
+        union all
+        select *
+        from chats
+        where contact_id = ?
+          and status <> 'ACTIVE'
+        """;
+  }
+
+  private String ofLabel(UUID labelId) {
+    values.add(labelId);
+    return """
+        select chats.*
+        from chat_labels
+        join chats on chats.id = chat_labels.chat_id
+        where label_id = ?
+        """;
+  }
+
+  // All of them are read and sorted.
+  private String ofFew(UUID tenantId, int limit, String chats) {
+    var conditions = new ArrayList<String>();
+    add(conditions, "(queue = any (?::smallint[])) is true", queues());
+    if (filter.assignee() instanceof ChatFilter.Assignee.Agent(var agentId)) {
+      add(conditions, "(assignee_id = ?) is true", agentId);
+    }
+    if (filter.accountId() != null) {
+      add(conditions, "(account_id = ?) is true", filter.accountId());
+    }
+    if (filter.contactId() != null && filter.labelId() != null) {
+      add(conditions, "exists (select from chat_labels where chat_id = theirs.id and label_id = ?)", filter.labelId());
+    }
+    add(conditions, "(tenant_id = ?) is true", tenantId);
+    return """
+        select *
+        from (
+        %s) theirs
+        where true
+        %s""".formatted(chats.indent(2), newest(conditions, limit));
+  }
+
+  // The first one leads.
+  private void lead(List<String> conditions, String column, Object value) {
+    add(conditions, conditions.isEmpty() ? column + " = ?" : "(" + column + " = ?) is true", value);
+  }
+
+  private void add(List<String> conditions, String condition, Object value) {
+    conditions.add(condition);
+    values.add(value);
+  }
+
+  private String newest(List<String> conditions, int limit) {
+    if (filter.assignee() instanceof ChatFilter.Assignee.Nobody) {
+      conditions.add("assignee_id is null");
+    }
+    if (before != null) {
+      add(conditions, "(last_activity_at, id) < (?, ?)", before.lastActivityAt().atOffset(ZoneOffset.UTC));
+      values.add(before.id());
+    }
+    values.add(limit);
+    return conditions.stream().map(condition -> "  and " + condition + "\n").collect(Collectors.joining()) + """
+        order by last_activity_at desc, id desc
+        limit ?
+        """;
+  }
+
+  // As text, which the driver sends as it is.
+  private String queues() {
+    return filter.queues().stream().map(queue -> String.valueOf(queue.code()))
+        .collect(Collectors.joining(",", "{", "}"));
+  }
+}
