@@ -68,13 +68,19 @@ final class ThreadController {
     this.reader = reader;
   }
 
-  @Get("{?limit,before}")
+  @Get("{?limit,before,after}")
   @Operation(operationId = "listChatMessages", summary = "Read the messages of a chat, newest first",
-      description = "The answer's `next`, given as `before`, goes on where this page ends.")
+      description = "The answer's `next`, given as `before`, goes on where this page ends. With `after` what came after that "
+          + "message, oldest first; then `next` is to be given as `after`.")
   Page list(@Parameter(hidden = true) Principal principal, @PathVariable UUID id,
-      @QueryValue @Nullable Integer limit, @QueryValue @Nullable UUID before) {
+      @QueryValue @Nullable Integer limit, @QueryValue @Nullable UUID before, @QueryValue @Nullable UUID after) {
     var size = Paging.limit(limit);
-    var found = reader.thread(principal.tenantId(), id, before, size + 1);
+    if (before != null && after != null) {
+      throw Paging.bad("after", "does not go with `before`");
+    }
+    var found = after == null
+        ? reader.thread(principal.tenantId(), id, before, size + 1)
+        : reader.threadAfter(principal.tenantId(), id, after, size + 1);
     if (found.isEmpty()) {
       ChatController.find(chats, principal, id);
     }
