@@ -72,7 +72,21 @@ public final class MessageReader {
         """, tenantId, chatId, after, limit);
   }
 
-  private List<MessageView> select(String where, Object... values) {
+  /// What others have written in a chat since somebody saw it, the oldest first.
+  ///
+  /// @param agentId who saw it; null for a business service
+  public List<MessageView> missed(UUID tenantId, UUID chatId, Seen seen, @Nullable UUID agentId, int limit) {
+    return select("""
+        where m.tenant_id = ?
+          and m.chat_id = ?
+          and m.id > coalesce(?::uuid, '00000000-0000-0000-0000-000000000000')
+          and (m.direction = 'INBOUND' or m.agent_id is distinct from ?::uuid)
+        order by m.id
+        limit ?
+        """, tenantId, chatId, seen.messageId(), agentId, limit);
+  }
+
+  private List<MessageView> select(String where, @Nullable Object... values) {
     return database.autocommit(connection -> {
       try (var statement = connection.prepareStatement(SELECT + where)) {
         for (var i = 0; i < values.length; i++) {
