@@ -84,6 +84,7 @@ class RoutesTest {
       new Route("GET", "/api/v1/attachments/{id}", Access.NAMED, null),
       new Route("GET", "/api/v1/attachments/{id}/content", Access.NAMED, null),
       new Route("GET", "/api/v1/chats", Access.OWN, null),
+      new Route("GET", "/api/v1/chats/counts", Access.OWN, null),
       new Route("GET", "/api/v1/chats/{id}", Access.NAMED, null),
       new Route("POST", "/api/v1/chats/{id}/read", Access.NAMED, ""),
       new Route("POST", "/api/v1/chats/{id}/unread", Access.NAMED, ""),

@@ -138,6 +138,22 @@ class ChatTest {
   }
 
   @Test
+  void thereAreSoManyChatsToBeSeenTo() {
+    var before = get("/api/v1/chats/counts");
+    var id = chatOf(1).get("id").asText();
+    assertThat(before.at("/mine/open").asInt()).isZero();
+
+    SERVER.post(agent, "/api/v1/chats/" + id + "/assign", "{\"agentId\":\"" + SERVER.agent().id() + "\"}");
+
+    var after = get("/api/v1/chats/counts");
+    assertThat(after.at("/mine/open").asInt()).isOne();
+    assertThat(after.get("unassigned").asInt()).isEqualTo(before.get("unassigned").asInt() - 1);
+    assertThat(after.get("waiting")).isEqualTo(before.get("waiting"));
+    assertThat(SERVER.get(SERVER.key(), "/api/v1/chats/counts").body().has("mine")).isFalse();
+    SERVER.post(agent, "/api/v1/chats/" + id + "/assign", "{\"agentId\":null}");
+  }
+
+  @Test
   void aThreadIsReadPageByPage() {
     for (var i = 0; i < 4; i++) {
       customerWrites(4, "more " + i);
