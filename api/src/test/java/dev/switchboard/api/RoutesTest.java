@@ -84,6 +84,7 @@ class RoutesTest {
       new Route("GET", "/api/v1/attachments/{id}", Access.NAMED, null),
       new Route("GET", "/api/v1/attachments/{id}/content", Access.NAMED, null),
       new Route("GET", "/api/v1/chats", Access.OWN, null),
+      new Route("GET", "/api/v1/chats/counts", Access.OWN, null),
       new Route("GET", "/api/v1/chats/{id}", Access.NAMED, null),
       new Route("POST", "/api/v1/chats/{id}/read", Access.NAMED, ""),
       new Route("POST", "/api/v1/chats/{id}/unread", Access.NAMED, ""),
@@ -96,6 +97,8 @@ class RoutesTest {
       new Route("GET", "/api/v1/chats/{id}/audit", Access.NAMED, null),
       new Route("GET", "/api/v1/chats/{id}/messages", Access.NAMED, null),
       new Route("POST", "/api/v1/chats/{id}/messages", Access.NAMED, "{" + TEXT + "}"),
+      new Route("POST", "/api/v1/chats/{id}/notes", Access.NAMED, "{\"text\":\"x\"}"),
+      new Route("DELETE", "/api/v1/chats/{id}/messages/{messageId}", Access.NAMED, null),
       new Route("PUT", "/api/v1/chats/{id}/labels", Access.NAMED, "{\"labels\":[]}"),
       new Route("GET", "/api/v1/chats/{id}/canned-replies/{replyId}", Access.NAMED, null),
       new Route("GET", "/api/v1/labels", Access.OWN, null),
@@ -268,6 +271,7 @@ class RoutesTest {
     var path = route.path()
         .replace("{account}", "acmes")
         .replace("{name}", "acmes")
+        .replace("{messageId}", messageId)
         .replace("{replyId}", UUID.randomUUID().toString())
         .replace("{id}", idIn(route.path()));
     return SERVER.send(token, route.method(), path, route.body());

@@ -6,6 +6,7 @@ import dev.switchboard.api.problem.ProblemException;
 import dev.switchboard.api.problem.ProblemType;
 import dev.switchboard.api.security.Principal;
 import dev.switchboard.core.account.Accounts;
+import dev.switchboard.core.chat.ChatCounts;
 import dev.switchboard.core.chat.ChatFilter;
 import dev.switchboard.core.chat.ChatStatus;
 import dev.switchboard.core.chat.ChatView;
@@ -37,10 +38,12 @@ import org.jspecify.annotations.Nullable;
 final class ChatController {
 
   private final Chats chats;
+  private final ChatCounts counts;
   private final Accounts accounts;
 
-  ChatController(Chats chats, Accounts accounts) {
+  ChatController(Chats chats, ChatCounts counts, Accounts accounts) {
     this.chats = chats;
+    this.counts = counts;
     this.accounts = accounts;
   }
 
@@ -62,6 +65,16 @@ final class ChatController {
     return ChatQuery.page(chats.list(principal.tenantId(), filter, ChatQuery.before(before), size + 1), size);
   }
 
+  @Get("/counts")
+  @Operation(operationId = "countChats", summary = "How many chats there are to be seen to",
+      description = "Of those that are open and not snoozed. A service has none of its own.")
+  Counts counts(@Parameter(hidden = true) Principal principal) {
+    var all = counts.of(principal.tenantId());
+    var mine = principal.agentId() == null ? null : counts.of(principal.agentId());
+    return new Counts(all.unread(), all.waiting(), all.unassigned(),
+        mine == null ? null : new Mine(mine.unread(), mine.open()));
+  }
+
   @Get("/{id}")
   @Operation(operationId = "getChat", summary = "Look at a chat")
   ChatView get(@Parameter(hidden = true) Principal principal, @PathVariable UUID id) {
@@ -77,4 +90,15 @@ final class ChatController {
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @Schema(name = "ChatPage")
   record Page(List<ChatView> chats, @Nullable String next) {}
+
+  /// @param unread in which there is something that nobody has read
+  /// @param waiting whose customer waits for an answer
+  /// @param unassigned that nobody in particular sees to
+  /// @param mine of the chats that the caller sees to; left out for a service
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "ChatCounts")
+  record Counts(long unread, long waiting, long unassigned, @Nullable Mine mine) {}
+
+  @Schema(name = "OwnChatCounts")
+  record Mine(long unread, long open) {}
 }

@@ -129,8 +129,8 @@ final class HandlingController {
   ChatView transfer(@Parameter(hidden = true) Principal principal, @PathVariable UUID id,
       @Body byte @Nullable [] body) {
     ChatController.find(chats, principal, id);
-    var agentId = bodies.read(body, Transfer.class).agentId();
-    return answer(principal, id, handling.transfer(principal.actor(), id, agentId));
+    var wanted = bodies.read(body, Transfer.class);
+    return answer(principal, id, handling.transfer(principal.actor(), id, wanted.agentId(), wanted.note()));
   }
 
   @Get("/audit{?limit,before}")
@@ -167,8 +167,16 @@ final class HandlingController {
   @Schema(name = "Assignment", example = "{\"agentId\":\"019362d0-6a0e-7c3b-9a3e-0f6c2b1d4e5f\"}")
   record Assignment(@Nullable UUID agentId) {}
 
-  @Schema(name = "Transfer", example = "{\"agentId\":\"019362d0-6a0e-7c3b-9a3e-0f6c2b1d4e5f\"}")
-  record Transfer(UUID agentId) {}
+  /// @param note what the other agent should know
+  @Schema(name = "Transfer",
+      example = "{\"agentId\":\"019362d0-6a0e-7c3b-9a3e-0f6c2b1d4e5f\",\"note\":\"Wants their money back\"}")
+  record Transfer(UUID agentId, @Nullable String note) implements Checked {
+
+    @Override
+    public List<FieldError> faults() {
+      return Words.fault("note", note, NoteController.LONGEST).stream().toList();
+    }
+  }
 
   /// @param next where it goes on; null at its end
   @JsonInclude(JsonInclude.Include.NON_NULL)

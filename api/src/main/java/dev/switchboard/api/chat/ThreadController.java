@@ -1,24 +1,28 @@
 package dev.switchboard.api.chat;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.switchboard.api.body.BodyReader;
 import dev.switchboard.api.description.AnswersProblems;
 import dev.switchboard.api.message.AcceptAnswers;
 import dev.switchboard.api.message.AcceptAnswers.AcceptedMessage;
 import dev.switchboard.api.message.IdempotencyKey;
+import dev.switchboard.api.problem.Problem;
 import dev.switchboard.api.problem.ProblemException;
 import dev.switchboard.api.problem.ProblemType;
 import dev.switchboard.api.security.Principal;
 import dev.switchboard.core.account.LongText;
 import dev.switchboard.core.chat.ChatView;
 import dev.switchboard.core.chat.Chats;
+import dev.switchboard.core.message.AcceptResult;
 import dev.switchboard.core.message.DeliveryPolicy;
 import dev.switchboard.core.message.Lane;
 import dev.switchboard.core.message.MessageReader;
 import dev.switchboard.core.message.MessageRequest;
 import dev.switchboard.core.message.MessageView;
 import dev.switchboard.core.message.Messages;
+import dev.switchboard.core.message.Seen;
 import dev.switchboard.core.spi.Content;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -56,6 +60,8 @@ import org.jspecify.annotations.Nullable;
 @SecurityRequirement(name = "bearer")
 final class ThreadController {
 
+  private static final int MOST_MISSED = 20;
+
   private final BodyReader bodies;
   private final Chats chats;
   private final Messages messages;
@@ -68,13 +74,19 @@ final class ThreadController {
     this.reader = reader;
   }
 
-  @Get("{?limit,before}")
+  @Get("{?limit,before,after}")
   @Operation(operationId = "listChatMessages", summary = "Read the messages of a chat, newest first",
-      description = "The answer's `next`, given as `before`, goes on where this page ends.")
+      description = "The answer's `next`, given as `before`, goes on where this page ends. With `after` what came after that "
+          + "message, oldest first; then `next` is to be given as `after`.")
   Page list(@Parameter(hidden = true) Principal principal, @PathVariable UUID id,
-      @QueryValue @Nullable Integer limit, @QueryValue @Nullable UUID before) {
+      @QueryValue @Nullable Integer limit, @QueryValue @Nullable UUID before, @QueryValue @Nullable UUID after) {
     var size = Paging.limit(limit);
-    var found = reader.thread(principal.tenantId(), id, before, size + 1);
+    if (before != null && after != null) {
+      throw Paging.bad("after", "does not go with `before`");
+    }
+    var found = after == null
+        ? reader.thread(principal.tenantId(), id, before, size + 1)
+        : reader.threadAfter(principal.tenantId(), id, after, size + 1);
     if (found.isEmpty()) {
       ChatController.find(chats, principal, id);
     }
@@ -87,7 +99,8 @@ final class ThreadController {
   @Status(HttpStatus.ACCEPTED)
   @Operation(operationId = "replyInChat", summary = "Reply in a chat",
       description = "Goes into the interactive lane, ahead of everything else of the account. With the same clientId or "
-          + "Idempotency-Key the same reply gives the same answer.")
+          + "Idempotency-Key the same reply gives the same answer. With `seen`, 409 `stale-reply` where somebody else has "
+          + "written since, with what was `missed`: at most 20 messages, the oldest first.")
   @RequestBody(required = true,
       content = @io.swagger.v3.oas.annotations.media.Content(mediaType = "application/json",
           schema = @Schema(implementation = Reply.class)))
@@ -99,7 +112,14 @@ final class ThreadController {
     var chat = ChatController.find(chats, principal, id);
     var reply = bodies.read(body, Reply.class);
     var key = IdempotencyKey.of(idempotencyKey, reply.clientId(), "clientId");
-    return AcceptAnswers.answer(messages.accept(reply.in(chat, principal, key)));
+    var request = reply.in(chat, principal, key);
+    return switch (messages.accept(request)) {
+      case AcceptResult.Overtaken(var chatId) -> throw ProblemException.of(Problem.of(ProblemType.STALE_REPLY,
+          "Nothing was sent; look at what was written.").with("missed",
+              reader.missed(principal.tenantId(), chatId,
+                  Objects.requireNonNull(request.seen()), principal.agentId(), MOST_MISSED)));
+      case AcceptResult result -> AcceptAnswers.answer(result);
+    };
   }
 
   /// @param next where the thread goes on; null at its beginning
@@ -110,10 +130,14 @@ final class ThreadController {
   /// What an agent answers.
   ///
   /// @param longText what to do with a text that is too long for one message; the account's default where it is not said
+  /// @param seen the id of the last message that the client showed, null for none; where it is not said, nothing is checked
   /// @param clientId an id of the client's own, which makes repeating safe; the header `Idempotency-Key` does the same
   @Schema(name = "Reply", example = "{\"content\":{\"type\":\"text\",\"text\":\"Bom dia!\"}}")
   record Reply(Content content, @Nullable UUID replyTo, @Nullable Instant sendAt, @Nullable Instant expiresAt,
-      @Nullable DeliveryPolicy policy, @Nullable LongText longText, @Nullable ObjectNode metadata, @Schema(
+      @Nullable DeliveryPolicy policy, @Nullable LongText longText, @Nullable ObjectNode metadata,
+      @Schema(type = "string", format = "uuid",
+          description = "the id of the last message that the client showed, null for none") @Nullable JsonNode seen,
+      @Schema(
           description = "an id of the client's own, which makes repeating safe, as the header Idempotency-Key does") @Nullable String clientId) {
 
     MessageRequest in(ChatView chat, Principal principal, @Nullable String key) {
@@ -122,7 +146,18 @@ final class ThreadController {
       }
       return new MessageRequest(principal.tenantId(), chat.account(), chat.address(), content, Lane.INTERACTIVE,
           Objects.requireNonNullElse(policy, DeliveryPolicy.AT_LEAST_ONCE), sendAt, expiresAt, replyTo, metadata, key,
-          principal.agentId(), chat.id(), longText, null);
+          principal.agentId(), chat.id(), longText, null, seen == null ? null : new Seen(seen(seen)));
+    }
+
+    private static @Nullable UUID seen(JsonNode seen) {
+      if (seen.isNull()) {
+        return null;
+      }
+      try {
+        return UUID.fromString(seen.asText());
+      } catch (IllegalArgumentException e) {
+        throw Paging.bad("seen", "must be a UUID or null");
+      }
     }
   }
 }

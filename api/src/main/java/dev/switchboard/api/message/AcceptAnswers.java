@@ -40,6 +40,7 @@ public final class AcceptAnswers {
         yield repeated ? answer.header(REPLAYED, "true") : answer;
       }
       case AcceptResult.Refused refused -> throw ProblemException.of(problem(refused));
+      case AcceptResult.Overtaken _ -> throw ProblemException.of(ProblemType.STALE_REPLY, null);
     };
   }
 

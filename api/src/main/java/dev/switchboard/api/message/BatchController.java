@@ -7,6 +7,7 @@ import dev.switchboard.api.description.AnswersProblems;
 import dev.switchboard.api.problem.Problem;
 import dev.switchboard.api.problem.Problem.FieldError;
 import dev.switchboard.api.problem.ProblemException;
+import dev.switchboard.api.problem.ProblemType;
 import dev.switchboard.api.security.Principal;
 import dev.switchboard.core.message.AcceptResult;
 import dev.switchboard.core.message.MessageRequest;
@@ -123,6 +124,7 @@ final class BatchController {
         case AcceptResult.Accepted accepted -> new Result(index, HttpStatus.ACCEPTED.getCode(), accepted.id(),
             accepted.chatId(), AcceptAnswers.orNull(accepted.parts()), accepted.repeated() ? true : null, null);
         case AcceptResult.Refused refused -> refused(index, AcceptAnswers.problem(refused));
+        case AcceptResult.Overtaken _ -> refused(index, Problem.of(ProblemType.STALE_REPLY, (String) null));
       };
     }
 

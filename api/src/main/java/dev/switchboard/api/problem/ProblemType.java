@@ -13,6 +13,7 @@ public enum ProblemType {
   METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "This method is not allowed here"),
   NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "The answer cannot be given in the form asked for"),
   CONFLICT(HttpStatus.CONFLICT, "It is not in a state for this"),
+  STALE_REPLY(HttpStatus.CONFLICT, "Somebody else has written meanwhile"),
   CHANGED_MEANWHILE(HttpStatus.PRECONDITION_FAILED, "It was changed meanwhile"),
   TOO_LATE(HttpStatus.CONFLICT, "It is too late for this"),
   NOT_A_SANDBOX(HttpStatus.CONFLICT, "The account is not simulated"),

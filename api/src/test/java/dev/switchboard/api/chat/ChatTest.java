@@ -118,6 +118,42 @@ class ChatTest {
   }
 
   @Test
+  void whoAnswersWithoutKnowingWhatWasWrittenIsTold() {
+    var path = "/api/v1/chats/" + chatOf(0).get("id").asText() + "/messages";
+    var seen = get(path).at("/messages/0/id").asText();
+    customerWrites(0, "Wait!");
+    var reply = "{\"content\":{\"type\":\"text\",\"text\":\"Done\"},\"clientId\":\"stale\",\"seen\":%s}";
+
+    var stale = SERVER.post(agent, path, reply.formatted("\"" + seen + "\""));
+
+    assertThat(stale.status()).as(stale.toString()).isEqualTo(409);
+    assertThat(stale.body().get("type").asText()).isEqualTo("https://switchboard.dev/problems/stale-reply");
+    assertThat(stale.body().get("missed").findValuesAsText("text")).containsExactly("Wait!");
+    assertThat(SERVER.post(agent, path, reply.formatted("null")).body().get("missed").findValuesAsText("text"))
+        .containsExactly("Oi 0", "Wait!");
+    var known = stale.body().at("/missed/0/id").asText();
+    assertThat(SERVER.post(agent, path, reply.formatted("\"" + known + "\"")).status()).isEqualTo(202);
+    assertThat(SERVER.post(agent, path, reply.formatted("\"yesterday\"")).body().at("/errors/0/field").asText())
+        .isEqualTo("seen");
+  }
+
+  @Test
+  void thereAreSoManyChatsToBeSeenTo() {
+    var before = get("/api/v1/chats/counts");
+    var id = chatOf(1).get("id").asText();
+    assertThat(before.at("/mine/open").asInt()).isZero();
+
+    SERVER.post(agent, "/api/v1/chats/" + id + "/assign", "{\"agentId\":\"" + SERVER.agent().id() + "\"}");
+
+    var after = get("/api/v1/chats/counts");
+    assertThat(after.at("/mine/open").asInt()).isOne();
+    assertThat(after.get("unassigned").asInt()).isEqualTo(before.get("unassigned").asInt() - 1);
+    assertThat(after.get("waiting")).isEqualTo(before.get("waiting"));
+    assertThat(SERVER.get(SERVER.key(), "/api/v1/chats/counts").body().has("mine")).isFalse();
+    SERVER.post(agent, "/api/v1/chats/" + id + "/assign", "{\"agentId\":null}");
+  }
+
+  @Test
   void aThreadIsReadPageByPage() {
     for (var i = 0; i < 4; i++) {
       customerWrites(4, "more " + i);

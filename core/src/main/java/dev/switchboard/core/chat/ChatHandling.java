@@ -1,6 +1,7 @@
 package dev.switchboard.core.chat;
 
 import dev.switchboard.core.database.Database;
+import dev.switchboard.core.database.Ids;
 import dev.switchboard.core.doorbell.Doorbell;
 import dev.switchboard.core.tenant.Actor;
 import jakarta.inject.Singleton;
@@ -87,16 +88,25 @@ public final class ChatHandling {
   public ChatChange assign(Actor actor, UUID chatId, @Nullable UUID agentId) {
     return agentId == null
         ? change(actor, chatId, new ChatStep("chat-unassigned", "assignee_id = null", "assignee_id is not null"))
-        : give(actor, chatId, agentId, "chat-assigned");
+        : change(actor, chatId, given(actor, agentId, "chat-assigned"));
   }
 
   /// Hands it on to another agent.
-  public ChatChange transfer(Actor actor, UUID chatId, UUID agentId) {
-    return give(actor, chatId, agentId, "chat-transferred");
+  ///
+  /// @param note what they should know, put into the chat with it; null for none
+  public ChatChange transfer(Actor actor, UUID chatId, UUID agentId, @Nullable String note) {
+    return told(database.retried(connection -> {
+      var change = given(actor, agentId, "chat-transferred").run(connection, actor, chatId);
+      if (change instanceof ChatChange.Done && note != null) {
+        Notes.insert(connection, actor, chatId, Ids.next(), note);
+        return new ChatChange.Done(true);
+      }
+      return change;
+    }));
   }
 
-  private ChatChange give(Actor actor, UUID chatId, UUID agentId, String action) {
-    return change(actor, chatId, new ChatStep(action, "assignee_id = ?", """
+  private static ChatStep given(Actor actor, UUID agentId, String action) {
+    return new ChatStep(action, "assignee_id = ?", """
         assignee_id is distinct from ?
           and exists (
             select
@@ -107,7 +117,7 @@ public final class ChatHandling {
         List.of(agentId, agentId, agentId), Map.of("agentId", agentId),
         connection -> mayBeGiven(connection, actor.tenantId(), agentId)
             ? new ChatChange.Done(false)
-            : new ChatChange.NoAgent()));
+            : new ChatChange.NoAgent());
   }
 
   private static boolean mayBeGiven(Connection connection, UUID tenantId, UUID agentId) throws SQLException {
@@ -151,7 +161,10 @@ public final class ChatHandling {
   }
 
   private ChatChange change(Actor actor, UUID chatId, ChatStep step) {
-    var change = database.retried(connection -> step.run(connection, actor, chatId));
+    return told(database.retried(connection -> step.run(connection, actor, chatId)));
+  }
+
+  private ChatChange told(ChatChange change) {
     if (change instanceof ChatChange.Done(var changed) && changed) {
       doorbell.ring("events");
     }

@@ -50,6 +50,11 @@ public sealed interface AcceptResult {
     }
   }
 
+  /// Somebody else has written in the chat since its author saw it. Nothing was changed.
+  ///
+  /// @param chatId the chat
+  record Overtaken(UUID chatId) implements AcceptResult {}
+
   /// Why a request is refused.
   enum Refusal {
     UNKNOWN_ACCOUNT, ACCOUNT_DISABLED, UNKNOWN_ROUTE, NO_WAY, BAD_ADDRESS, CONTENT_NOT_SUPPORTED, CONTENT_TOO_LONG,

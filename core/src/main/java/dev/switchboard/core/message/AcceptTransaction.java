@@ -5,6 +5,7 @@ import dev.switchboard.core.database.Columns;
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.database.DatabaseException;
 import dev.switchboard.core.message.AcceptResult.Accepted;
+import dev.switchboard.core.message.AcceptResult.Overtaken;
 import dev.switchboard.core.message.AcceptResult.Refusal;
 import dev.switchboard.core.message.AcceptResult.Refused;
 import java.sql.Connection;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,8 @@ final class AcceptTransaction {
 
   private record Stored(byte[] hash, UUID messageId, UUID chatId, List<UUID> parts) {}
 
+  private record TurnedAway(Draft draft, AcceptResult answer) {}
+
   /// The database decided that some person or chat has to be made first.
   static final class MissingChatException extends RuntimeException {
 
@@ -56,8 +60,8 @@ final class AcceptTransaction {
   private final Connection connection;
   private final Database.Evidence evidence;
   private final List<Draft> drafts;
-  // Those whose recipient does not want to be written to, by their ids.
-  private final Map<UUID, Draft> optedOut = new HashMap<>();
+  // Those that are not stored, by their ids.
+  private final Map<UUID, TurnedAway> turnedAway = new HashMap<>();
 
   AcceptTransaction(Connection connection, Database.Evidence evidence, List<Draft> drafts) {
     this.connection = connection;
@@ -73,7 +77,8 @@ final class AcceptTransaction {
     var winners = takeKeys();
     var fresh = drafts.stream().filter(winners::contains).flatMap(Draft::all).toList();
     var chats = lockChats(create ? willing(fresh) : fresh, create);
-    var wanted = fresh.stream().filter(draft -> !optedOut.containsKey(draft.id())).toList();
+    turnStaleAway(fresh, draft -> chats.get(draft.id()));
+    var wanted = rest(fresh);
     insert(wanted, chats);
     MessageLegs.insert(connection, wanted);
     Parts.write(connection, wanted);
@@ -83,10 +88,11 @@ final class AcceptTransaction {
     var answers = new ArrayList<AcceptResult>();
     for (var draft : drafts) {
       var chat = chats.get(draft.id());
-      if (chat != null) {
+      var turned = turnedAway.get(draft.id());
+      if (turned != null) {
+        answers.add(turned.answer);
+      } else if (chat != null) {
         answers.add(accepted(draft, chat));
-      } else if (optedOut.containsKey(draft.id())) {
-        answers.add(OPTED_OUT);
       } else {
         var refused = free.get(Key.of(draft));
         answers.add(refused == null ? repeat(draft, repeated.get(Key.of(draft))) : repeat(draft, refused));
@@ -95,21 +101,36 @@ final class AcceptTransaction {
     return answers;
   }
 
+  private void turnStaleAway(List<Draft> fresh, Function<Draft, @Nullable UUID> chatOf) throws SQLException {
+    StaleReplies.find(connection, fresh, chatOf).forEach(draft -> turnedAway.put(draft.id(),
+        new TurnedAway(draft, new Overtaken(Objects.requireNonNull(chatOf.apply(draft))))));
+  }
+
+  private List<Draft> rest(List<Draft> fresh) {
+    return fresh.stream().filter(draft -> !turnedAway.containsKey(draft.id())).toList();
+  }
+
   // For when chats are made before any is locked: none is made with whom does not want to be written to.
   private List<Draft> willing(List<Draft> fresh) throws SQLException {
     if (fresh.isEmpty()) {
       return fresh;
     }
     var refusals = OpenChats.optedOut(connection, fresh.stream().map(Draft::chat).toList());
+    // Nor is one opened again for who does not know what is in it.
+    turnStaleAway(fresh, draft -> draft.request().chatId());
     IntStream.range(0, fresh.size()).filter(refusals::get).mapToObj(fresh::get)
-        .forEach(draft -> optedOut.put(draft.id(), draft));
-    return fresh.stream().filter(draft -> !optedOut.containsKey(draft.id())).toList();
+        .forEach(this::turnOptedOutAway);
+    return rest(fresh);
+  }
+
+  private void turnOptedOutAway(Draft draft) {
+    turnedAway.put(draft.id(), new TurnedAway(draft, OPTED_OUT));
   }
 
   // What is refused leaves no key behind: when its recipient wants messages again, the same request is a new one.
-  private Map<Key, Draft> freeKeys() throws SQLException {
-    var keyed = optedOut.values().stream().filter(draft -> draft.request().idempotencyKey() != null)
-        .collect(Collectors.toMap(Key::of, draft -> draft, (first, _) -> first));
+  private Map<Key, TurnedAway> freeKeys() throws SQLException {
+    var keyed = turnedAway.values().stream().filter(turned -> turned.draft.request().idempotencyKey() != null)
+        .collect(Collectors.toMap(turned -> Key.of(turned.draft), turned -> turned, (first, _) -> first));
     if (keyed.isEmpty()) {
       return keyed;
     }
@@ -181,10 +202,11 @@ final class AcceptTransaction {
       // What was made for them must not stay.
       throw DatabaseException.of(new SQLException("somebody has opted out at this moment", "40001"));
     }
-    refused.forEach(draft -> optedOut.put(draft.id(), draft));
+    refused.forEach(this::turnOptedOutAway);
     if (!create && found.stream().allMatch(each -> each.chat() == null)) {
       // No chat is locked yet, only keys, which come first anyhow: everything can be made here and now.
-      return lockChats(fresh.stream().filter(draft -> !optedOut.containsKey(draft.id())).toList(), true);
+      turnStaleAway(fresh, draft -> draft.request().chatId());
+      return lockChats(rest(fresh), true);
     }
     var chats = new HashMap<UUID, UUID>();
     for (var i = 0; i < found.size(); i++) {
@@ -344,8 +366,8 @@ final class AcceptTransaction {
   }
 
   // Another draft of the batch under the key of one that was refused.
-  private static AcceptResult repeat(Draft draft, Draft refused) {
-    return Arrays.equals(refused.hash(), draft.hash()) ? OPTED_OUT : KEY_REUSED;
+  private static AcceptResult repeat(Draft draft, TurnedAway refused) {
+    return Arrays.equals(refused.draft.hash(), draft.hash()) ? refused.answer : KEY_REUSED;
   }
 
   private static AcceptResult accepted(Draft draft, UUID chatId) {

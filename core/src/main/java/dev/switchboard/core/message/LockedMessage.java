@@ -28,7 +28,7 @@ public record LockedMessage(UUID id, UUID tenantId, UUID chatId, UUID accountId,
     return switch (status) {
       case SENT -> !isSentAgain();
       case DELIVERED, READ -> true;
-      case QUEUED, SENDING, UNCONFIRMED, DELAYED, FAILED, CANCELED, EXPIRED, RECEIVED -> false;
+      case QUEUED, SENDING, UNCONFIRMED, DELAYED, FAILED, CANCELED, EXPIRED, RECEIVED, STORED -> false;
     };
   }
 
@@ -37,7 +37,7 @@ public record LockedMessage(UUID id, UUID tenantId, UUID chatId, UUID accountId,
     return switch (status) {
       case QUEUED, SENDING, UNCONFIRMED, DELAYED -> false;
       case SENT -> !isSentAgain();
-      case DELIVERED, READ, FAILED, CANCELED, EXPIRED, RECEIVED -> true;
+      case DELIVERED, READ, FAILED, CANCELED, EXPIRED, RECEIVED, STORED -> true;
     };
   }
 

@@ -14,14 +14,16 @@ public final class MessageReader {
 
   // A claim writes the outbox alone, so a message that is being sent for the first time says so only there.
   private static final String SELECT = """
-      select m.id, m.chat_id, a.name as account, m.direction, m.kind, m.content::text, m.reason, m.created_at,
-        c.contact_id, case when m.direction = 'INBOUND' then p.name end as sender_name, m.agent_id, m.reply_to,
+      select m.id, m.chat_id, a.name as account, m.direction, m.kind, m.reason, m.created_at, m.deleted_at, m.deleted_by,
+        case when m.deleted_at is null then m.content::text else '{"type":"deleted"}' end as content,
+        g.name as agent_name, c.contact_id, case when m.direction = 'INBOUND' then p.name end as sender_name, m.agent_id, m.reply_to,
         m.recipient, m.lane, m.policy, m.send_at, m.expires_at, m.metadata::text, x.part_of,
         case when m.status = 'QUEUED' and o.attempt > 0 then 'SENDING' else m.status end as current_status
       from chat_messages m
       join chats c on c.id = m.chat_id
       left join channel_accounts a on a.id = m.account_id
       left join contacts p on p.id = c.contact_id
+      left join agents g on g.id = m.agent_id
       left join outbox o on o.message_id = m.id
       left join message_parts x on x.message_id = m.id
       """;
@@ -59,7 +61,32 @@ public final class MessageReader {
             """, tenantId, chatId, before, limit);
   }
 
-  private List<MessageView> select(String where, Object... values) {
+  /// Messages of a chat that came after one, the oldest of them first.
+  public List<MessageView> threadAfter(UUID tenantId, UUID chatId, UUID after, int limit) {
+    return select("""
+        where m.tenant_id = ?
+          and m.chat_id = ?
+          and m.id > ?
+        order by m.id
+        limit ?
+        """, tenantId, chatId, after, limit);
+  }
+
+  /// What others have written in a chat since somebody saw it, the oldest first.
+  ///
+  /// @param agentId who saw it; null for a business service
+  public List<MessageView> missed(UUID tenantId, UUID chatId, Seen seen, @Nullable UUID agentId, int limit) {
+    return select("""
+        where m.tenant_id = ?
+          and m.chat_id = ?
+          and m.id > coalesce(?::uuid, '00000000-0000-0000-0000-000000000000')
+          and (m.direction = 'INBOUND' or m.agent_id is distinct from ?::uuid)
+        order by m.id
+        limit ?
+        """, tenantId, chatId, seen.messageId(), agentId, limit);
+  }
+
+  private List<MessageView> select(String where, @Nullable Object... values) {
     return database.autocommit(connection -> {
       try (var statement = connection.prepareStatement(SELECT + where)) {
         for (var i = 0; i < values.length; i++) {

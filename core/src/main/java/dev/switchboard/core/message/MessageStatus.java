@@ -30,7 +30,9 @@ public enum MessageStatus {
   /// Its time ran out before it was sent.
   EXPIRED,
   /// A customer sent it to us.
-  RECEIVED;
+  RECEIVED,
+  /// Agents tell it one another: it is kept and sent to nobody.
+  STORED;
 
   /// The status that a service's report stands for.
   public static MessageStatus of(DeliveryReport.Status reported) {
@@ -52,7 +54,7 @@ public enum MessageStatus {
       case SENT -> EnumSet.of(DELIVERED, READ, FAILED);
       case DELIVERED -> EnumSet.of(READ);
       case FAILED -> EnumSet.of(DELIVERED, READ);
-      case DELAYED, READ, CANCELED, EXPIRED, RECEIVED -> EnumSet.noneOf(MessageStatus.class);
+      case DELAYED, READ, CANCELED, EXPIRED, RECEIVED, STORED -> EnumSet.noneOf(MessageStatus.class);
     };
   }
 

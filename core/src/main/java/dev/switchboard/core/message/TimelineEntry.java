@@ -116,6 +116,7 @@ public sealed interface TimelineEntry {
         case CANCELED -> "Canceled";
         case EXPIRED -> "Its time ran out";
         case RECEIVED -> "Received";
+        case STORED -> "Kept";
       };
     }
   }

@@ -26,6 +26,7 @@ public final class TimelineReader {
     this.database = database;
   }
 
+  /// Empty where there is no such message, or where it is sent to nobody.
   public Optional<Timeline> find(UUID tenantId, UUID messageId) {
     return database.transaction(connection -> {
       try (var isolation = connection.createStatement()) {
@@ -43,6 +44,7 @@ public final class TimelineReader {
         left join outbox o on o.message_id = m.id
         where m.tenant_id = ?
           and m.id = ?
+          and m.direction <> 'INTERNAL'
         """)) {
       select.setObject(1, tenantId);
       select.setObject(2, messageId);

@@ -64,6 +64,7 @@ final class Amendments {
           and m.provider_message_id = ?
           and m.direction = 'INBOUND'
           and m.kind = 'unknown'
+          and m.deleted_at is null
         for no key update of c
         """)) {
       statement.setObject(1, account.id());

@@ -160,7 +160,7 @@ class HandlingTest {
     var gone = newAgent("Caio");
     DB.run("update agents set disabled_at = now() where id = '" + gone + "'");
 
-    assertThat(handling.transfer(actor, chat, gone)).isEqualTo(new ChatChange.NoAgent());
+    assertThat(handling.transfer(actor, chat, gone, null)).isEqualTo(new ChatChange.NoAgent());
     assertThat(handling.assign(actor, chat, UUID.randomUUID())).isEqualTo(new ChatChange.NoAgent());
     assertThat(now().assignee()).isNull();
     assertThat(audit()).isEmpty();

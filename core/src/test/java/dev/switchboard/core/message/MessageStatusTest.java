@@ -39,7 +39,7 @@ class MessageStatusTest {
   @Test
   void theTablesAllowExactlyTheseStatuses() {
     var states = EnumSet.complementOf(EnumSet.of(MessageStatus.DELAYED));
-    var facts = EnumSet.complementOf(EnumSet.of(MessageStatus.QUEUED, MessageStatus.RECEIVED));
+    var facts = EnumSet.complementOf(EnumSet.of(MessageStatus.QUEUED, MessageStatus.RECEIVED, MessageStatus.STORED));
 
     assertThat(allowed("message_state")).containsExactlyInAnyOrderElementsOf(names(states));
     assertThat(allowed("message_fact")).containsExactlyInAnyOrderElementsOf(names(facts));

@@ -1,6 +1,7 @@
 package dev.switchboard.worker.cleanup;
 
 import dev.switchboard.core.attachment.UnusedAttachments;
+import dev.switchboard.core.chat.ChatCounts;
 import dev.switchboard.core.chat.InactiveChats;
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.database.OldRows;
@@ -51,6 +52,7 @@ final class CleanupProcessor implements CleanupHandler {
     var receipts = old.delete("receipts_waiting", "received_at", retention.parkedReceipts());
     var pairs = PairRates.forget(database);
     var files = new UnusedAttachments(database).delete();
+    new ChatCounts(database).fold();
     var archived = chats.archive(retention.inactiveChats());
     if (archived > 0) {
       doorbell.ring("events");

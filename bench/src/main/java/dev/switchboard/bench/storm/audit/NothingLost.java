@@ -76,7 +76,7 @@ final class NothingLost implements Check {
             violations.add("message " + message.id() + " is " + message.status() + ", and the service received it");
           }
         }
-        case QUEUED, SENDING, UNCONFIRMED, FAILED, RECEIVED -> {}
+        case QUEUED, SENDING, UNCONFIRMED, FAILED, RECEIVED, STORED -> {}
       }
     }
     taken.keySet().stream().filter(id -> !known.contains(id))

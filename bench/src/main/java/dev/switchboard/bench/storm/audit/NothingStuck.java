@@ -32,7 +32,7 @@ final class NothingStuck implements Check {
     }
     var explained = switch (message.status()) {
       case SENT, DELIVERED, READ -> true;
-      case QUEUED, SENDING, DELAYED, RECEIVED -> false;
+      case QUEUED, SENDING, DELAYED, RECEIVED, STORED -> false;
       case FAILED, EXPIRED -> says(message, database.factsOf(message.id()), true);
       case CANCELED -> says(message, database.factsOf(message.id()), false);
       // Nobody can tell, and the policy forbids to send again.
