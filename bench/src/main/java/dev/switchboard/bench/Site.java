@@ -1,5 +1,6 @@
 package dev.switchboard.bench;
 
+import dev.switchboard.app.postgres.ServerSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,7 +44,7 @@ public final class Site implements AutoCloseable {
         .setServerConfig("synchronous_commit", "on")
         .setServerConfig("full_page_writes", "on")
         // As the product's own server has them.
-        .setServerConfig("shared_buffers", System.getProperty("bench.shared-buffers", "128MB"))
+        .setServerConfig("shared_buffers", ServerSettings.sharedBuffers() + "MB")
         .setServerConfig("max_wal_size", "1GB")
         .start();
     redisPort = freePort();

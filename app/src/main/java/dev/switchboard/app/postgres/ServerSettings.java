@@ -1,6 +1,8 @@
 package dev.switchboard.app.postgres;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -8,10 +10,14 @@ import java.util.regex.Pattern;
 
 /// Our settings of the server, in a file that `postgresql.conf` includes. Written at each start, so that they are those
 /// of this version; `alter system` overrules them.
-final class ServerSettings {
+public final class ServerSettings {
 
   private static final Pattern PORT = Pattern.compile("^port = (\\d+)$", Pattern.MULTILINE);
   private static final int FIRST_PORT = 5433;
+  private static final int MEGABYTE = 1024 * 1024;
+  // In megabytes. What is used of them is what is needed, but page tables grow with them.
+  private static final int LEAST_BUFFERS = 128;
+  private static final int MOST_BUFFERS = 8192;
 
   static void includeIn(Path data) throws IOException {
     Files.writeString(data.resolve("postgresql.conf"), "\ninclude_if_exists = 'switchboard.conf'\n",
@@ -42,7 +48,7 @@ final class ServerSettings {
         fsync = on
         synchronous_commit = on
         full_page_writes = on
-        shared_buffers = '128MB'
+        shared_buffers = '%dMB'
         max_wal_size = '1GB'
         # An abandoned transaction would hold back everybody's live events.
         idle_in_transaction_session_timeout = '30s'
@@ -55,7 +61,17 @@ final class ServerSettings {
         log_line_prefix = '%%m [%%p] %%a '
         log_checkpoints = off
         log_min_duration_statement = '5s'
-        """.formatted(port));
+        """.formatted(port, sharedBuffers()));
+  }
+
+  /// How many megabytes the server keeps of its tables: an eighth of the machine's memory, or of the container's.
+  /// PostgreSQL's manual has a quarter for machines that do nothing else; here the nodes run, too.
+  public static long sharedBuffers() {
+    return sharedBuffers(ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize());
+  }
+
+  static long sharedBuffers(long memory) {
+    return Math.clamp(memory / 8 / MEGABYTE, LEAST_BUFFERS, MOST_BUFFERS);
   }
 
   private ServerSettings() {}
