@@ -1,0 +1,20 @@
+package dev.switchboard.core.tenant;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// An agent as people see them.
+///
+/// @param email null for colleagues, as all that follows
+/// @param language null where they have not chosen
+/// @param capacity how many open chats they may be given without being asked
+/// @param disabledAt since when they may do nothing any more; null while they may
+public record AgentView(UUID id, String name, Role role, Presence presence, @Nullable String email,
+    @Nullable Language language, @Nullable Integer capacity, @Nullable Instant disabledAt) {
+
+  /// What those see who do not look after the team.
+  public AgentView forColleagues() {
+    return new AgentView(id, name, role, presence, null, null, null, null);
+  }
+}
