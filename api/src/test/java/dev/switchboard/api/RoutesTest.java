@@ -65,6 +65,9 @@ class RoutesTest {
       new Route("GET", "/webhooks/{accountId}", Access.OPEN, null),
       new Route("POST", "/webhooks/{accountId}", Access.OPEN, null),
       new Route("POST", "/api/v1/login", Access.OPEN, null),
+      // By the cookie.
+      new Route("POST", "/api/v1/login/refresh", Access.OPEN, ""),
+      new Route("POST", "/api/v1/login/logout", Access.OPEN, ""),
       // Authenticates by itself, in the handshake or by the first message.
       new Route("GET", "/api/v1/ws", Access.OPEN, null),
       new Route("POST", "/api/v1/messages", Access.OWN,
@@ -115,6 +118,7 @@ class RoutesTest {
       new Route("GET", "/api/v1/accounts/{name}/check", Access.NAMED, null),
       new Route("GET", "/api/v1/me", Access.AGENT, null),
       new Route("PATCH", "/api/v1/me", Access.AGENT, "{}"),
+      new Route("POST", "/api/v1/me/password", Access.AGENT, "{}"),
       new Route("GET", "/api/v1/agents", Access.OWN, null),
       new Route("POST", "/api/v1/agents", Access.ADMIN, "{}"),
       new Route("PATCH", "/api/v1/agents/{id}", Access.ADMIN, "{}"),

@@ -6,6 +6,7 @@ import dev.switchboard.api.description.AnswersProblems;
 import dev.switchboard.api.problem.Problem.FieldError;
 import dev.switchboard.api.problem.ProblemException;
 import dev.switchboard.api.problem.ProblemType;
+import dev.switchboard.api.security.PasswordRule;
 import dev.switchboard.api.security.Principal;
 import dev.switchboard.api.security.Roles;
 import dev.switchboard.core.spi.Secret;
@@ -101,13 +102,14 @@ final class AgentController {
   @Post("/{id}/password")
   @Secured(Roles.ADMIN)
   @Status(HttpStatus.NO_CONTENT)
-  @Operation(operationId = "setAgentPassword", summary = "Give an agent another password", description = "For admins.")
+  @Operation(operationId = "setAgentPassword", summary = "Give an agent another password",
+      description = "For admins. Ends all of the agent's logins.")
   @RequestBody(required = true, content = @Content(mediaType = "application/json",
       schema = @Schema(implementation = NewPassword.class)))
   void setPassword(@Parameter(hidden = true) Principal principal, @PathVariable UUID id,
       @Body byte @Nullable [] body) {
     var wanted = bodies.read(body, NewPassword.class);
-    if (!administration.changePassword(principal.actor(), id, new Secret(wanted.password()))) {
+    if (!administration.changePassword(principal.actor(), id, new Secret(wanted.password()), null)) {
       throw notFound();
     }
   }
@@ -128,7 +130,7 @@ final class AgentController {
 
     @Override
     public List<FieldError> faults() {
-      return Rules.password("password", password).toList();
+      return PasswordRule.faults("password", password).toList();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.switchboard.api.team;
 
 import dev.switchboard.api.body.Checked;
 import dev.switchboard.api.problem.Problem.FieldError;
+import dev.switchboard.api.security.PasswordRule;
 import dev.switchboard.core.tenant.Role;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
@@ -16,7 +17,7 @@ record NewAgent(String name, String email, String password, Role role) implement
 
   @Override
   public List<FieldError> faults() {
-    return Stream.of(Rules.name(name), Rules.email(email), Rules.password("password", password), Rules.role(role))
+    return Stream.of(Rules.name(name), Rules.email(email), PasswordRule.faults("password", password), Rules.role(role))
         .flatMap(faults -> faults)
         .toList();
   }

@@ -15,8 +15,6 @@ final class Rules {
   private static final int LONGEST_NAME = 100;
   private static final int LONGEST_EMAIL = 254;
   private static final Pattern EMAIL = Pattern.compile("[^\\s@\\p{Cntrl}]+@[^\\s@\\p{Cntrl}]+");
-  private static final int SHORTEST_PASSWORD = 10;
-  private static final int LONGEST_PASSWORD = 200;
   private static final int MOST_CHATS = 1_000;
 
   static Stream<FieldError> name(@Nullable String name) {
@@ -27,12 +25,6 @@ final class Rules {
   static Stream<FieldError> email(@Nullable String email) {
     return fault(email == null || email.length() <= LONGEST_EMAIL && EMAIL.matcher(email.strip()).matches()
         && isStorable(email), "email", "must be an e-mail address");
-  }
-
-  static Stream<FieldError> password(String field, @Nullable String password) {
-    return fault(
-        password == null || password.length() >= SHORTEST_PASSWORD && password.length() <= LONGEST_PASSWORD,
-        field, "must have " + SHORTEST_PASSWORD + " to " + LONGEST_PASSWORD + " characters");
   }
 
   static Stream<FieldError> role(@Nullable Role role) {

@@ -115,7 +115,8 @@ class TeamTest {
     change(admin, id, "{\"disabled\":true}");
     assertThat(SERVER.get(rita, KEYS).status()).isEqualTo(401);
     change(admin, id, "{\"disabled\":false}");
-    assertThat(SERVER.get(rita, KEYS).status()).isEqualTo(200);
+    assertThat(SERVER.get(rita, KEYS).status()).as("the login has ended").isEqualTo(401);
+    assertThat(logIn("rita", "a good password").status()).isEqualTo(200);
     assertThat(SERVER.database().values(String.class,
         "select details::text from audit_log where action = 'agent-changed' and subject_id = ? order by id",
         UUID.fromString(id))).containsExactly("{\"role\": \"admin\", \"capacity\": 3}", "{\"disabled\": true}",

@@ -10,6 +10,7 @@ import java.sql.Types;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Changes a tenant's agents and writes who did it. A tenant that has an admin keeps one. Thread-safe; writes the database,
 /// and never what is another tenant's.
@@ -68,6 +69,9 @@ public final class AgentAdministration {
       }
       if ((wanted.role() != null || wanted.disabled() != null) && !hasAdmin(connection, actor.tenantId())) {
         throw new LastAdminException();
+      }
+      if (Boolean.TRUE.equals(wanted.disabled())) {
+        Sessions.endAll(connection, id, null);
       }
       AuditLog.write(connection, actor, "agent-changed", id, wanted.said());
       return true;
@@ -133,13 +137,16 @@ public final class AgentAdministration {
     }
   }
 
-  /// Gives an agent another password, and says whether there is such an agent.
-  public boolean changePassword(Actor actor, UUID id, Secret password) {
+  /// Gives an agent another password and ends their logins; says whether there is such an agent.
+  ///
+  /// @param but the login that stays open; null for none
+  public boolean changePassword(Actor actor, UUID id, Secret password, @Nullable UUID but) {
     var hash = passwords.hash(password);
     return database.transaction(connection -> {
       if (!updatePassword(connection, actor.tenantId(), id, hash)) {
         return false;
       }
+      Sessions.endAll(connection, id, but);
       AuditLog.write(connection, actor, "password-changed", id, Map.of());
       return true;
     });
