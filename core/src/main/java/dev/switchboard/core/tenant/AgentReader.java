@@ -35,12 +35,15 @@ public final class AgentReader {
   private List<AgentView> read(UUID tenantId, @Nullable UUID id) {
     var select = """
         select a.id, a.name, a.role, a.email, a.language, a.capacity, a.disabled_at,
-          exists (
+          case when here.present then a.presence else 'offline' end as presence,
+          case when here.present then now() else a.last_seen_at end as last_seen_at
+        from agents a
+        cross join lateral (
+          select exists (
             select
             from agent_presence p
             where p.agent_id = a.id
-              and p.until > now()) as present
-        from agents a
+              and p.until > now()) as present) here
         where a.tenant_id = ?
           and (?::uuid is null or a.id = ?)
         order by lower(a.name), a.id
@@ -64,7 +67,7 @@ public final class AgentReader {
   private static AgentView view(ResultSet row) throws SQLException {
     var language = row.getString("language");
     return new AgentView(row.getObject("id", UUID.class), row.getString("name"), Role.ofLabel(row.getString("role")),
-        row.getBoolean("present") ? Presence.ONLINE : Presence.OFFLINE, row.getString("email"),
+        Presence.ofLabel(row.getString("presence")), instant(row, "last_seen_at"), row.getString("email"),
         language == null ? null : Language.ofLabel(language), row.getInt("capacity"), instant(row, "disabled_at"));
   }
 
