@@ -27,6 +27,9 @@ public final class ApiDefaults implements ApplicationContextConfigurer {
         Map.entry("micronaut.server.max-request-buffer-size", "16MB"),
         // Only files are read as streams, and they have a limit of their own: switchboard.attachments.largest.
         Map.entry("micronaut.server.max-request-size", "16GB"),
+        // A proxy may well call us by that name for pages of the public address. Tokens are in no browser's keeping, and
+        // where a cookie counts, OwnPages looks who asks.
+        Map.entry("micronaut.server.cors.localhost-pass-through", "true"),
         Map.entry("micronaut.server.date-header", "true"),
         Map.entry("endpoints.all.enabled", "false"),
         Map.entry("endpoints.health.enabled", "true"),

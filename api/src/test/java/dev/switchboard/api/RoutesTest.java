@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.switchboard.api.TestServer.Answer;
+import dev.switchboard.core.engine.TestProvider;
 import dev.switchboard.core.spi.Channel;
 import dev.switchboard.core.template.TemplateAdministration;
 import dev.switchboard.core.template.TemplateChange;
 import dev.switchboard.core.template.TemplateDraft;
+import dev.switchboard.core.tenant.Role;
+import dev.switchboard.core.webhook.WebhookInbox;
 import io.micronaut.web.router.Router;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -21,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every route, as nobody and as another tenant. A new route has to be added to the table, or the first test fails.
+/// Every route, as nobody, in each role, and as another tenant. A new route has to be added to the table, or the first test fails.
 class RoutesTest {
 
   @RegisterExtension
@@ -29,17 +36,33 @@ class RoutesTest {
 
   private static final String TEXT = "\"content\":{\"type\":\"text\",\"text\":\"Oi\"}";
 
+  /// Who calls.
+  enum Caller {
+    SERVICE, AGENT, SUPERVISOR, ADMIN
+  }
+
   enum Access {
     /// For everybody.
     OPEN,
     /// For whoever is logged in; sees nothing but the caller's own.
-    OWN,
+    OWN(Caller.values()),
     /// Names something of one tenant, which is not there for another.
-    NAMED,
+    NAMED(Caller.values()),
+    /// For agents, whatever their role, and not for services. Of this and the following, those with a name in the path name
+    /// something of one tenant.
+    AGENT(Caller.AGENT, Caller.SUPERVISOR, Caller.ADMIN),
+    /// For supervisors and admins.
+    SUPERVISOR(Caller.SUPERVISOR, Caller.ADMIN),
     /// For admins alone.
-    ADMIN,
-    /// For agents, whatever their role, and not for services.
-    AGENT
+    ADMIN(Caller.ADMIN),
+    /// For admins and services.
+    CONFIGURING(Caller.SERVICE, Caller.ADMIN);
+
+    private final Set<Caller> callers;
+
+    Access(Caller... callers) {
+      this.callers = Set.of(callers);
+    }
   }
 
   record Route(String method, String path, Access access, @Nullable String body) {
@@ -48,11 +71,18 @@ class RoutesTest {
       return method + " " + path;
     }
 
+    boolean isNamed() {
+      return access != Access.OPEN && access != Access.OWN && path.contains("{") && !MADE_BY_NAME.contains(name());
+    }
+
     @Override
     public String toString() {
       return name();
     }
   }
+
+  /// A tenant that calls them makes one of its own.
+  private static final Set<String> MADE_BY_NAME = Set.of("PUT /api/v1/routes/{name}");
 
   static final List<Route> TABLE = List.of(
       new Route("GET", "/", Access.OPEN, null),
@@ -65,6 +95,9 @@ class RoutesTest {
       new Route("GET", "/webhooks/{accountId}", Access.OPEN, null),
       new Route("POST", "/webhooks/{accountId}", Access.OPEN, null),
       new Route("POST", "/api/v1/login", Access.OPEN, null),
+      // By the cookie.
+      new Route("POST", "/api/v1/login/refresh", Access.OPEN, ""),
+      new Route("POST", "/api/v1/login/logout", Access.OPEN, ""),
       // Authenticates by itself, in the handshake or by the first message.
       new Route("GET", "/api/v1/ws", Access.OPEN, null),
       new Route("POST", "/api/v1/messages", Access.OWN,
@@ -74,9 +107,8 @@ class RoutesTest {
           "{\"account\":\"test\",\"to\":\"+5511999990001\"," + TEXT + "}"),
       new Route("GET", "/api/v1/routes", Access.OWN, null),
       new Route("GET", "/api/v1/routes/{name}", Access.NAMED, null),
-      // Makes it, so a tenant without such accounts is refused for its body.
-      new Route("PUT", "/api/v1/routes/{name}", Access.OWN, "{\"legs\":[]}"),
-      new Route("DELETE", "/api/v1/routes/{name}", Access.NAMED, null),
+      new Route("PUT", "/api/v1/routes/{name}", Access.CONFIGURING, "{\"legs\":[]}"),
+      new Route("DELETE", "/api/v1/routes/{name}", Access.CONFIGURING, null),
       new Route("GET", "/api/v1/messages/{id}", Access.NAMED, null),
       new Route("DELETE", "/api/v1/messages/{id}", Access.NAMED, null),
       new Route("GET", "/api/v1/messages/{id}/timeline", Access.NAMED, null),
@@ -114,17 +146,17 @@ class RoutesTest {
           "{\"into\":\"00000000-0000-0000-0000-000000000000\"}"),
       new Route("POST", "/api/v1/contact-merges/{id}/undo", Access.NAMED, ""),
       new Route("GET", "/api/v1/suppressions", Access.OWN, null),
-      new Route("PUT", "/api/v1/suppressions", Access.OWN,
+      new Route("PUT", "/api/v1/suppressions", Access.ADMIN,
           "{\"kind\":\"PHONE\",\"address\":\"+5511999990001\",\"why\":\"asked\"}"),
-      new Route("DELETE", "/api/v1/suppressions/{id}", Access.NAMED, null),
+      new Route("DELETE", "/api/v1/suppressions/{id}", Access.ADMIN, null),
       new Route("GET", "/api/v1/templates", Access.OWN, null),
-      new Route("POST", "/api/v1/templates", Access.OWN, "{}"),
+      new Route("POST", "/api/v1/templates", Access.SUPERVISOR, "{}"),
       new Route("GET", "/api/v1/templates/{id}", Access.NAMED, null),
-      new Route("PUT", "/api/v1/templates/{id}", Access.NAMED, "{\"version\":1}"),
-      new Route("DELETE", "/api/v1/templates/{id}", Access.NAMED, null),
+      new Route("PUT", "/api/v1/templates/{id}", Access.SUPERVISOR, "{\"version\":1}"),
+      new Route("DELETE", "/api/v1/templates/{id}", Access.SUPERVISOR, null),
       new Route("POST", "/api/v1/templates/{id}/preview", Access.NAMED, "{}"),
       new Route("GET", "/api/v1/accounts/{name}/templates", Access.NAMED, null),
-      new Route("POST", "/api/v1/accounts/{name}/templates/sync", Access.NAMED, ""),
+      new Route("POST", "/api/v1/accounts/{name}/templates/sync", Access.SUPERVISOR, ""),
       new Route("POST", "/api/v1/sandbox/{account}/inbound", Access.NAMED,
           "{\"from\":\"+5511999990001\"," + TEXT + "}"),
       new Route("GET", "/api/v1/accounts", Access.OWN, null),
@@ -133,6 +165,16 @@ class RoutesTest {
       new Route("PATCH", "/api/v1/accounts/{name}", Access.ADMIN, "{}"),
       new Route("DELETE", "/api/v1/accounts/{name}", Access.ADMIN, null),
       new Route("GET", "/api/v1/accounts/{name}/check", Access.NAMED, null),
+      new Route("GET", "/api/v1/me", Access.AGENT, null),
+      new Route("PATCH", "/api/v1/me", Access.AGENT, "{}"),
+      new Route("POST", "/api/v1/me/password", Access.AGENT, "{}"),
+      new Route("GET", "/api/v1/agents", Access.OWN, null),
+      new Route("POST", "/api/v1/agents", Access.ADMIN, "{}"),
+      new Route("PATCH", "/api/v1/agents/{id}", Access.ADMIN, "{}"),
+      new Route("POST", "/api/v1/agents/{id}/password", Access.ADMIN, "{\"password\":\"a good password\"}"),
+      new Route("GET", "/api/v1/api-keys", Access.ADMIN, null),
+      new Route("POST", "/api/v1/api-keys", Access.ADMIN, "{}"),
+      new Route("DELETE", "/api/v1/api-keys/{id}", Access.ADMIN, null),
       new Route("GET", "/api/v1/push/public-key", Access.AGENT, null),
       new Route("GET", "/api/v1/push/subscriptions", Access.AGENT, null),
       new Route("POST", "/api/v1/push/subscriptions", Access.AGENT, "{}"),
@@ -144,25 +186,48 @@ class RoutesTest {
       new Route("POST", "/api/v1/webhooks/{id}/replay", Access.ADMIN, ""),
       new Route("POST", "/api/v1/webhooks/replay", Access.ADMIN, "{\"account\":\"acmes\"}"));
 
-  private static String messageId;
-  private static String chatId;
-  private static String agent;
-  private static String templateId;
-  private static String attachmentId;
+  private static final Map<String, String> IDS = new HashMap<>();
+  private static final Map<Caller, String> TOKENS = new EnumMap<>(Caller.class);
+  private static final Map<Caller, String> RIVALS = new EnumMap<>(Caller.class);
 
   @BeforeAll
-  static void aMessageOfAcme() {
-    var answer = SERVER.post(SERVER.key(), "/api/v1/messages",
+  static void somethingOfEachOfAcme() {
+    logIn(TOKENS, SERVER.key(), SERVER.tenantId());
+    logIn(RIVALS, SERVER.rivalKey(), SERVER.rivalId());
+    var admin = TOKENS.get(Caller.ADMIN);
+    var message = SERVER.post(SERVER.key(), "/api/v1/messages",
         "{\"account\":\"test\",\"to\":\"+5511999990001\"," + TEXT + "}").body();
-    messageId = answer.get("id").asText();
-    chatId = answer.get("chatId").asText();
+    IDS.put("messages", message.get("id").asText());
+    IDS.put("chats", message.get("chatId").asText());
+    IDS.put("contacts",
+        SERVER.database().value(UUID.class, "select contact_id from chats where contact_id is not null limit 1")
+            .toString());
     SERVER.send(SERVER.key(), "PUT", "/api/v1/routes/acmes", "{\"legs\":[{\"account\":\"test\"}]}");
-    agent = SERVER.logIn();
     var template = SERVER.bean(TemplateAdministration.class).create(SERVER.tenantId(), null, "hello", Channel.SMS, "pt",
         false, new TemplateDraft(JsonNodeFactory.instance.objectNode().put("text", "Olá"), List.of()));
-    templateId = ((TemplateChange.Done) template).id().toString();
-    attachmentId = SERVER.post(SERVER.key(), "/api/v1/attachments", "a file").body().get("id").asText();
+    IDS.put("templates", ((TemplateChange.Done) template).id().toString());
+    IDS.put("attachments", id(SERVER.post(SERVER.key(), "/api/v1/attachments", "a file")));
+    IDS.put("agents", SERVER.agent().id().toString());
+    IDS.put("api-keys", id(SERVER.post(admin, "/api/v1/api-keys", "{\"name\":\"another\"}")));
+    IDS.put("suppressions", id(SERVER.send(admin, "PUT", "/api/v1/suppressions",
+        "{\"kind\":\"PHONE\",\"address\":\"+5511999990009\",\"why\":\"asked\"}")));
+    IDS.put("subscriptions", id(SERVER.post(admin, "/api/v1/push/subscriptions",
+        "{\"endpoint\":\"https://push.example/1\",\"keys\":{\"p256dh\":\"B\",\"auth\":\"a\"}}")));
+    SERVER.bean(WebhookInbox.class).receive(SERVER.accountId(),
+        TestProvider.webhook(List.of(Map.of("from", "+5511999990002", "id", "in-1", "text", "Oi"))));
+    IDS.put("webhooks", SERVER.get(admin, "/api/v1/webhooks").body().at("/webhooks/0/id").asText());
     SERVER.database().run("update channel_accounts set name = 'acmes' where tenant_id = '" + SERVER.tenantId() + "'");
+  }
+
+  private static void logIn(Map<Caller, String> tokens, String key, UUID tenantId) {
+    tokens.put(Caller.SERVICE, key);
+    tokens.put(Caller.AGENT, SERVER.logIn(tenantId, Role.AGENT));
+    tokens.put(Caller.SUPERVISOR, SERVER.logIn(tenantId, Role.SUPERVISOR));
+    tokens.put(Caller.ADMIN, SERVER.logIn(tenantId, Role.ADMIN));
+  }
+
+  private static String id(Answer answer) {
+    return answer.body().path("id").asText();
   }
 
   @Test
@@ -183,7 +248,7 @@ class RoutesTest {
   }
 
   static Stream<Route> namedRoutes() {
-    return TABLE.stream().filter(route -> route.access() == Access.NAMED);
+    return TABLE.stream().filter(Route::isNamed);
   }
 
   @ParameterizedTest
@@ -200,53 +265,58 @@ class RoutesTest {
     assertThat(withNonsense.header("WWW-Authenticate")).contains("error=\"invalid_token\"");
   }
 
-  static Stream<Route> adminRoutes() {
-    return TABLE.stream().filter(route -> route.access() == Access.ADMIN);
-  }
-
   @ParameterizedTest
-  @MethodSource("adminRoutes")
-  void whoeverIsNoAdminMayNot(Route route) {
-    for (var token : List.of(SERVER.key(), agent)) {
-      var answer = call(token, route);
-      assertThat(answer.status()).as(answer.toString()).isEqualTo(403);
-      assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+  @MethodSource("closedRoutes")
+  void whoeverItIsNotForIsRefused(Route route) {
+    for (var caller : EnumSet.allOf(Caller.class)) {
+      var token = TOKENS.get(caller);
+      if (route.access().callers.contains(caller)) {
+        // Of something that is not there, so that all that follow find what there is.
+        assertThat(callNowhere(token, route).status()).as(caller + " may").isNotIn(401, 403, 500);
+      } else {
+        var answer = call(token, route);
+        assertThat(answer.status()).as(caller + ": " + answer).isEqualTo(403);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+      }
     }
-  }
-
-  static Stream<Route> agentsRoutes() {
-    return TABLE.stream().filter(route -> route.access() == Access.AGENT);
-  }
-
-  @ParameterizedTest
-  @MethodSource("agentsRoutes")
-  void aServiceMayNotWhatIsForAgents(Route route) {
-    assertThat(call(SERVER.key(), route).status()).isEqualTo(403);
-    assertThat(call(agent, route).status()).isNotEqualTo(403);
   }
 
   @ParameterizedTest
   @MethodSource("namedRoutes")
   void anotherTenantFindsNothing(Route route) {
-    var answer = call(SERVER.rivalKey(), route);
+    for (var caller : route.access().callers) {
+      var answer = call(RIVALS.get(caller), route);
 
-    assertThat(answer.status()).as(answer.toString()).isEqualTo(404);
-    assertThat(answer.text()).doesNotContain(messageId).doesNotContain(chatId);
+      assertThat(answer.status()).as(caller + ": " + answer).isEqualTo(404);
+      IDS.values().forEach(id -> assertThat(answer.text()).doesNotContain(id));
+    }
   }
 
   @ParameterizedTest
   @MethodSource("namedRoutes")
   void whatDoesNotExistIsNotFound(Route route) {
-    var answer = SERVER.send(SERVER.key(), route.method(),
-        route.path().replaceAll("\\{.*?}", UUID.randomUUID().toString()), route.body());
+    var answer = callNowhere(TOKENS.get(Caller.ADMIN), route);
 
     assertThat(answer.status()).as(answer.toString()).isEqualTo(404);
+  }
+
+  static Stream<Route> lookedAt() {
+    return namedRoutes().filter(route -> route.method().equals("GET"));
+  }
+
+  // Or else the tests above would find nothing whoever asked.
+  @ParameterizedTest
+  @MethodSource("lookedAt")
+  void whatOthersDoNotFindIsThere(Route route) {
+    var answer = call(TOKENS.get(Caller.ADMIN), route);
+
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
   }
 
   @Test
   void anotherTenantsListIsEmpty() {
     assertThat(SERVER.get(SERVER.rivalKey(), "/api/v1/chats").body().get("chats")).isEmpty();
-    assertThat(SERVER.get(SERVER.key(), "/api/v1/chats").body().get("chats")).hasSize(1);
+    assertThat(SERVER.get(SERVER.key(), "/api/v1/chats").body().get("chats")).isNotEmpty();
   }
 
   @Test
@@ -261,7 +331,7 @@ class RoutesTest {
   @Test
   void anotherTenantsMessageCannotBeAnswered() {
     var answer = SERVER.post(SERVER.rivalKey(), "/api/v1/messages",
-        "{\"account\":\"test\",\"to\":\"+5511999990001\",\"replyTo\":\"" + messageId + "\"," + TEXT + "}");
+        "{\"account\":\"test\",\"to\":\"+5511999990001\",\"replyTo\":\"" + IDS.get("messages") + "\"," + TEXT + "}");
 
     assertThat(answer.status()).isEqualTo(422);
     assertThat(answer.body().at("/errors/0/field").asText()).isEqualTo("replyTo");
@@ -277,13 +347,14 @@ class RoutesTest {
     return SERVER.send(token, route.method(), path, route.body());
   }
 
+  private static Answer callNowhere(@Nullable String token, Route route) {
+    return SERVER.send(token, route.method(), route.path().replaceAll("\\{.*?}", UUID.randomUUID().toString()),
+        route.body());
+  }
+
+  // By the word before it.
   private static String idIn(String path) {
-    if (path.contains("/templates/")) {
-      return templateId;
-    }
-    if (path.contains("/attachments/")) {
-      return attachmentId;
-    }
-    return path.contains("/chats/") ? chatId : messageId;
+    var words = List.of(path.split("/"));
+    return words.contains("{id}") ? IDS.getOrDefault(words.get(words.indexOf("{id}") - 1), IDS.get("messages")) : "";
   }
 }

@@ -164,6 +164,13 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
     return logIn(email);
   }
 
+  /// Makes an agent of a tenant, logs them in and returns the access token.
+  public String logIn(UUID tenant, Role role) {
+    var email = role.label() + "-" + UUID.randomUUID() + "@example.com";
+    bean(Agents.class).create(tenant, email, "Some " + role.label(), new Secret(PASSWORD), role);
+    return logIn(email);
+  }
+
   private String logIn(String email) {
     var answer = send(null, "POST", "/api/v1/login",
         "{\"email\":\"" + email + "\",\"password\":\"" + PASSWORD + "\"}");

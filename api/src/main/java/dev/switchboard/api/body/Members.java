@@ -1,5 +1,6 @@
 package dev.switchboard.api.body;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.switchboard.api.problem.Problem.FieldError;
 import java.lang.reflect.Method;
@@ -57,7 +58,9 @@ final class Members {
     static Member of(RecordComponent component) {
       var accessor = component.getAccessor();
       accessor.setAccessible(true);
-      return new Member(component.getName(), component.getAnnotatedType().isAnnotationPresent(Nullable.class),
+      var name = accessor.getAnnotation(JsonProperty.class);
+      return new Member(name == null ? component.getName() : name.value(),
+          component.getAnnotatedType().isAnnotationPresent(Nullable.class),
           accessor);
     }
 

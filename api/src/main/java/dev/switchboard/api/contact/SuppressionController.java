@@ -7,6 +7,7 @@ import dev.switchboard.api.problem.Problem.FieldError;
 import dev.switchboard.api.problem.ProblemException;
 import dev.switchboard.api.problem.ProblemType;
 import dev.switchboard.api.security.Principal;
+import dev.switchboard.api.security.Roles;
 import dev.switchboard.core.account.Account;
 import dev.switchboard.core.account.Accounts;
 import dev.switchboard.core.consent.Suppression;
@@ -14,7 +15,6 @@ import dev.switchboard.core.consent.Suppressions;
 import dev.switchboard.core.contact.Address;
 import dev.switchboard.core.database.Jsonb;
 import dev.switchboard.core.spi.IdentityKind;
-import dev.switchboard.core.tenant.Role;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
@@ -85,6 +85,7 @@ final class SuppressionController {
   }
 
   @Put
+  @Secured(Roles.ADMIN)
   @Operation(operationId = "suppress", summary = "Have an address not written to any more",
       description = "For administrators. Where that is so already, nothing changes.")
   @RequestBody(required = true, content = @Content(mediaType = "application/json",
@@ -98,6 +99,7 @@ final class SuppressionController {
   }
 
   @Delete("/{id}{?why}")
+  @Secured(Roles.ADMIN)
   @Consumes(MediaType.ALL)
   @Status(HttpStatus.NO_CONTENT)
   @Operation(operationId = "liftSuppression", summary = "Have an address written to again",
@@ -116,11 +118,7 @@ final class SuppressionController {
   }
 
   private static UUID administrator(Principal principal) {
-    var agent = principal.agentId();
-    if (principal.role() != Role.ADMIN || agent == null) {
-      throw ProblemException.of(ProblemType.FORBIDDEN, "Only administrators say who is written to.");
-    }
-    return agent;
+    return Objects.requireNonNull(principal.agentId(), "not an agent");
   }
 
   private Account account(Principal principal, String name) {

@@ -5,7 +5,7 @@ import dev.switchboard.core.event.Event;
 import dev.switchboard.core.event.Interest;
 import dev.switchboard.core.event.Replay;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Tells one client what it missed, and joins it to the live stream exactly there. Used by the client's own thread.
@@ -34,11 +34,11 @@ final class CatchUp {
 
   /// Joins the live stream where it is.
   ///
-  /// @param message what to say before the first event
-  void join(Function<Cursor, ServerMessage> message) {
+  /// @param joined says what is to be said before the first event
+  void join(Consumer<Cursor> joined) {
     hub.join(client, cursor -> {
       since = cursor;
-      client.outlet().send(message.apply(cursor));
+      joined.accept(cursor);
     });
   }
 
@@ -93,7 +93,7 @@ final class CatchUp {
   }
 
   private void resync(String reason) {
-    join(cursor -> new ServerMessage.Resync(reason, cursor));
+    join(cursor -> client.outlet().send(new ServerMessage.Resync(reason, cursor)));
   }
 
   private int tell(Replay.Replayed page, @Nullable Cursor begin, @Nullable Cursor told) throws InterruptedException {

@@ -3,6 +3,7 @@ package dev.switchboard.api.live;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.switchboard.core.event.Interest;
+import dev.switchboard.core.tenant.Presence;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,12 @@ sealed interface ClientMessage {
 
   record Typing(String type, UUID chatId) implements ClientMessage {}
 
+  /// @param presence what to think of the agent; never [Presence#OFFLINE]
+  record Appear(Presence presence) implements ClientMessage {}
+
+  /// @param chatId what the agent looks at with this connection; null for none
+  record Look(@Nullable UUID chatId) implements ClientMessage {}
+
   /// Something that has no meaning: `code` for programs, `detail` for people.
   record Bad(String code, String detail) implements ClientMessage {}
 
@@ -50,8 +57,11 @@ sealed interface ClientMessage {
       case "subscribe" -> subscribe(json);
       case "ping" -> new Ping();
       case "typing_start", "typing_stop" -> typing(type, json.path("chatId").asText());
+      case "presence" -> appear(json.path("presence").asText());
+      case "looking" -> look(json.path("chatId"));
       case "" -> new Bad("bad_message", "a message has a type");
-      default -> new Bad("unknown_type", "known types: auth, resume, subscribe, ping, typing_start, typing_stop");
+      default -> new Bad("unknown_type", "known types: auth, resume, subscribe, ping, typing_start, "
+          + "typing_stop, presence, looking");
     };
   }
 
@@ -72,6 +82,21 @@ sealed interface ClientMessage {
       return new Subscribe(json.has("chats") ? Interests.of(json.get("chats")) : Interest.ALL);
     } catch (IllegalArgumentException e) {
       return new Bad("bad_message", Interests.FORM);
+    }
+  }
+
+  private static ClientMessage appear(String presence) {
+    return switch (presence) {
+      case "online", "away", "busy" -> new Appear(Presence.ofLabel(presence));
+      default -> new Bad("bad_message", "presence is online, away or busy");
+    };
+  }
+
+  private static ClientMessage look(JsonNode chatId) {
+    try {
+      return new Look(chatId.isNull() || chatId.isMissingNode() ? null : UUID.fromString(chatId.asText()));
+    } catch (IllegalArgumentException e) {
+      return new Bad("bad_message", "looking needs a chatId, or null");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.switchboard.api.live;
 
+import dev.switchboard.core.event.Cursor;
 import dev.switchboard.core.event.Interest;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -9,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +39,7 @@ final class Conversation implements Runnable {
   private final Identity identity;
   private final Watch watch;
   private final BlockingQueue<String> inbox = new LinkedBlockingQueue<>();
-  private final MessageRate rate;
+  private volatile MessageRate rate;
   private final LinkedHashSet<UUID> knownChats = new LinkedHashSet<>();
   private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
   private @Nullable LiveClient client;
@@ -171,14 +173,29 @@ final class Conversation implements Runnable {
       outlet.close(CloseCode.TRY_AGAIN_LATER);
       return;
     }
-    client = new LiveClient(identity.principal().tenantId(), wish.interest(), outlet);
-    node.present().came(identity.principal().agentId());
+    var principal = identity.principal();
+    client = new LiveClient(principal.tenantId(), principal.agentId(), wish.interest(), outlet);
+    if (principal.agentId() != null) {
+      rate = node.rates().of(principal.agentId());
+    }
+    node.present().came(client);
     catchUp = new CatchUp(client, node.hub(), node.replays(), watch);
     if (wish.resume() == null) {
-      catchUp.join(cursor -> new ServerMessage.Ready(cursor, identity.principal(), wish.interest()));
+      catchUp.join(cursor -> greet(cursor, wish.interest()));
     } else {
-      outlet.send(new ServerMessage.Ready(position.get(), identity.principal(), wish.interest()));
+      greet(position.get(), wish.interest());
       catchUp.resume(wish.resume());
+    }
+  }
+
+  // Whoever is told who is there is told of every change to it from then on.
+  private void greet(Cursor cursor, Interest interest) {
+    var principal = identity.principal();
+    if (principal.agentId() == null) {
+      outlet.send(new ServerMessage.Ready(cursor, principal, interest, null));
+    } else {
+      node.colleagues().join(Objects.requireNonNull(client),
+          there -> outlet.send(new ServerMessage.Ready(cursor, principal, interest, there)));
     }
   }
 
@@ -198,6 +215,8 @@ final class Conversation implements Runnable {
       case ClientMessage.Subscribe subscribe -> Objects.requireNonNull(catchUp).subscribe(subscribe.interest());
       case ClientMessage.Ping _ -> outlet.send(new ServerMessage.Pong());
       case ClientMessage.Typing typing -> signal(typing);
+      case ClientMessage.Appear(var presence) -> asAgent(agentId -> node.present().says(agentId, presence));
+      case ClientMessage.Look(var chatId) -> asAgent(agentId -> look(agentId, chatId));
       case ClientMessage.Bad bad -> outlet.send(new ServerMessage.Error(bad.code(), bad.detail()));
     }
   }
@@ -213,18 +232,39 @@ final class Conversation implements Runnable {
   private void signal(ClientMessage.Typing typing) {
     var principal = identity.principal();
     if (!knowsChat(principal.tenantId(), typing.chatId())) {
-      outlet.send(new ServerMessage.Error("unknown_chat", "there is no chat " + typing.chatId()));
       return;
     }
     node.typing().send(new TypingSignals.Signal(typing.type(), principal.tenantId(), typing.chatId(),
         principal.agentId(), Objects.requireNonNull(client).id()));
   }
 
+  private void asAgent(Consumer<UUID> action) {
+    var agentId = identity.principal().agentId();
+    if (agentId == null) {
+      outlet.send(new ServerMessage.Error("not_an_agent", "only agents are there or look at chats"));
+    } else {
+      action.accept(agentId);
+    }
+  }
+
+  private void look(UUID agentId, @Nullable UUID chatId) {
+    var tenantId = identity.principal().tenantId();
+    if (chatId != null && !knowsChat(tenantId, chatId)) {
+      return;
+    }
+    node.present().looks(Objects.requireNonNull(client), chatId);
+    if (chatId != null) {
+      outlet.send(new ServerMessage.Looking(chatId, node.colleagues().lookingAt(tenantId, chatId, agentId)));
+    }
+  }
+
+  /// Tells the client where there is no such chat.
   private boolean knowsChat(UUID tenantId, UUID chatId) {
     if (knownChats.contains(chatId)) {
       return true;
     }
     if (!node.typing().hasChat(tenantId, chatId)) {
+      outlet.send(new ServerMessage.Error("unknown_chat", "there is no chat " + chatId));
       return false;
     }
     if (knownChats.size() >= KNOWN_CHATS) {
@@ -235,7 +275,8 @@ final class Conversation implements Runnable {
 
   private void leave() {
     if (client != null) {
-      node.present().left(identity.principal().agentId());
+      node.present().left(client);
+      node.colleagues().leave(client);
       node.hub().leave(client);
     }
   }

@@ -11,12 +11,15 @@ final class LiveClient {
 
   private final UUID id = UUID.randomUUID();
   private final UUID tenantId;
+  private final @Nullable UUID agentId;
   private final Outlet outlet;
   private Interest interest;
   private @Nullable Cursor floor;
 
-  LiveClient(UUID tenantId, Interest interest, Outlet outlet) {
+  /// @param agentId null for a service
+  LiveClient(UUID tenantId, @Nullable UUID agentId, Interest interest, Outlet outlet) {
     this.tenantId = tenantId;
+    this.agentId = agentId;
     this.interest = interest;
     this.outlet = outlet;
   }
@@ -27,6 +30,11 @@ final class LiveClient {
 
   UUID tenantId() {
     return tenantId;
+  }
+
+  @Nullable
+  UUID agentId() {
+    return agentId;
   }
 
   Interest interest() {

@@ -110,9 +110,11 @@ public final class LiveHub implements EventSubscriber {
     });
   }
 
-  /// Says something that is worth nothing later to whoever looks at the chat, but for one. Who has no room does not hear
+  /// Says something that is worth nothing later to whoever is told of the chat, but for one. Who has no room does not hear
   /// it.
-  synchronized void say(UUID tenantId, UUID chatId, UUID except, ServerMessage message) {
+  ///
+  /// @param except null for nobody
+  synchronized void say(UUID tenantId, UUID chatId, @Nullable UUID except, ServerMessage message) {
     var clients = tenants.getOrDefault(tenantId, NOBODY).of(chatId);
     if (clients.isEmpty()) {
       return;

@@ -2,7 +2,7 @@ package dev.switchboard.api.live;
 
 import java.util.concurrent.TimeUnit;
 
-/// Counts what a client says in a minute. Used by the network's thread alone.
+/// Counts what a client says in a minute, or all clients of an agent together. Thread-safe.
 final class MessageRate {
 
   private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
@@ -16,7 +16,7 @@ final class MessageRate {
   }
 
   /// Counts one more.
-  boolean isExceeded() {
+  synchronized boolean isExceeded() {
     var now = System.nanoTime();
     if (now - minuteBegan > MINUTE) {
       minuteBegan = now;
@@ -24,5 +24,10 @@ final class MessageRate {
     }
     count++;
     return count > perMinute;
+  }
+
+  /// Whether the minute is over, so that nothing is lost with what was counted.
+  synchronized boolean isOver() {
+    return System.nanoTime() - minuteBegan > MINUTE;
   }
 }

@@ -1,21 +1,28 @@
 package dev.switchboard.api.live;
 
-import dev.switchboard.core.push.AgentPresence;
+import dev.switchboard.core.doorbell.Doorbell;
+import dev.switchboard.core.presence.AgentPresence;
+import dev.switchboard.core.tenant.Presence;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Which agents have an inbox open at this node, said to the database by a thread of its own: within a quarter of a second when
-/// one comes or goes, and again every 15 seconds. Nobody waits for it. Thread-safe.
+/// Which agents have an inbox open at this node and what they look at, said to the database by a thread of its own, which
+/// then looks who is there at all: within a quarter of a second when something changes here or elsewhere, and again every
+/// 15 seconds. Nobody waits for it. Thread-safe.
 @Singleton
 final class PresentAgents {
 
@@ -24,49 +31,74 @@ final class PresentAgents {
   private static final Duration LASTING = Duration.ofSeconds(40);
   private static final Duration SHORTEST = Duration.ofMillis(250);
 
+  /// @param chatId what is looked at there; null for none
+  private record Seat(UUID agentId, @Nullable UUID chatId) {}
+
   private final AgentPresence presence;
+  private final Doorbell doorbell;
+  private final Colleagues colleagues;
   private final UUID node = UUID.randomUUID();
-  private final Map<UUID, Integer> connections = new ConcurrentHashMap<>();
-  private final Semaphore changed = new Semaphore(0);
-  private @Nullable Thread thread;
+  private final Map<UUID, Seat> seats = new ConcurrentHashMap<>();
+  private final Semaphore wake = new Semaphore(0);
+  private final AtomicBoolean changed = new AtomicBoolean();
+  private final Thread thread = Thread.ofVirtual().name("present agents").unstarted(this::run);
   private volatile boolean closed;
 
-  PresentAgents(AgentPresence presence) {
+  PresentAgents(AgentPresence presence, Doorbell doorbell, Colleagues colleagues) {
     this.presence = presence;
+    this.doorbell = doorbell;
+    this.colleagues = colleagues;
+  }
+
+  @PostConstruct
+  void start() {
+    // For as long as the node lives.
+    var _ = doorbell.on(AgentPresence.CHANGED, _ -> wake.release());
+    wake.release();
+    thread.start();
   }
 
   /// An agent has connected; for services nothing is noted.
-  void came(@Nullable UUID agentId) {
-    if (agentId != null && connections.merge(agentId, 1, Integer::sum) == 1) {
-      start();
-      changed.release();
+  void came(LiveClient client) {
+    if (client.agentId() != null) {
+      seats.put(client.id(), new Seat(client.agentId(), null));
+      change();
     }
   }
 
   /// One of the agent's connections has ended.
-  void left(@Nullable UUID agentId) {
-    if (agentId != null && connections.computeIfPresent(agentId, (_, count) -> count == 1 ? null : count - 1) == null) {
-      changed.release();
+  void left(LiveClient client) {
+    if (seats.remove(client.id()) != null) {
+      change();
     }
   }
 
-  private synchronized void start() {
-    if (thread == null && !closed) {
-      thread = Thread.ofVirtual().name("present agents").start(this::run);
+  /// The agent looks at another chat with this connection, or at none any more.
+  void looks(LiveClient client, @Nullable UUID chatId) {
+    var before = seats.computeIfPresent(client.id(), (_, seat) -> new Seat(seat.agentId, chatId));
+    if (before != null) {
+      change();
     }
+  }
+
+  /// The agent says what to think of them, on all nodes. Blocks.
+  void says(UUID agentId, Presence said) {
+    presence.say(agentId, said);
+    change();
+  }
+
+  private void change() {
+    changed.set(true);
+    wake.release();
   }
 
   private void run() {
     try {
       // A call of the database may have swallowed the interrupt.
       while (!closed) {
-        if (connections.isEmpty()) {
-          changed.acquire();
-        } else if (changed.tryAcquire(REPEAT.toMillis(), TimeUnit.MILLISECONDS)) {
-          LOG.trace("agents have come or gone");
-        }
-        changed.drainPermits();
-        report();
+        var woken = wake.tryAcquire(REPEAT.toMillis(), TimeUnit.MILLISECONDS);
+        wake.drainPermits();
+        tell(!woken);
         Thread.sleep(SHORTEST);
       }
     } catch (InterruptedException e) {
@@ -74,28 +106,41 @@ final class PresentAgents {
     }
   }
 
-  private void report() {
+  private void tell(boolean due) {
     try {
-      presence.report(node, Set.copyOf(connections.keySet()), LASTING);
+      if (changed.getAndSet(false) || due && !seats.isEmpty()) {
+        report();
+      }
+      colleagues.look();
     } catch (RuntimeException e) {
       // Said again in time; at worst somebody is told who is here.
+      changed.set(true);
       LOG.debug("which agents are here cannot be said: {}", e.getMessage());
     }
+  }
+
+  private void report() {
+    var agents = new HashMap<UUID, Set<UUID>>();
+    seats.values().forEach(seat -> {
+      var looking = agents.computeIfAbsent(seat.agentId, _ -> new HashSet<>());
+      if (seat.chatId != null) {
+        looking.add(seat.chatId);
+      }
+    });
+    presence.report(node, agents, LASTING);
+    doorbell.ringOthers(AgentPresence.CHANGED);
   }
 
   /// When the node stops, its agents have gone elsewhere.
   @PreDestroy
   void close() throws InterruptedException {
-    Thread running;
-    synchronized (this) {
-      closed = true;
-      running = thread;
-    }
-    if (running != null) {
-      running.interrupt();
-      running.join();
-      connections.clear();
-      report();
+    closed = true;
+    thread.interrupt();
+    thread.join();
+    if (!seats.isEmpty()) {
+      seats.clear();
+      change();
+      tell(false);
     }
   }
 }

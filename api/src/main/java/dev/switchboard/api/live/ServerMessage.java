@@ -5,7 +5,10 @@ import dev.switchboard.api.security.Principal;
 import dev.switchboard.core.event.Cursor;
 import dev.switchboard.core.event.Event;
 import dev.switchboard.core.event.Interest;
+import dev.switchboard.core.presence.PresentAgent;
+import dev.switchboard.core.tenant.Presence;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +19,17 @@ sealed interface ServerMessage {
   String type();
 
   /// @param chats what the client is told of; null for everything
+  /// @param presence the colleagues who are there; null for services
   record Ready(String type, String cursor, UUID tenantId, @Nullable UUID agentId, @Nullable String expiresAt,
-      @Nullable Set<UUID> chats) implements ServerMessage {
+      @Nullable Set<UUID> chats, @Nullable List<Colleague> presence) implements ServerMessage {
 
-    Ready(Cursor cursor, Principal principal, Interest interest) {
+    record Colleague(UUID agentId, Presence presence) {}
+
+    Ready(Cursor cursor, Principal principal, Interest interest, @Nullable List<PresentAgent> there) {
       this("ready", cursor.toString(), principal.tenantId(), principal.agentId(), text(principal.expiresAt()),
-          named(interest));
+          named(interest), there == null
+              ? null
+              : there.stream().map(agent -> new Colleague(agent.agentId(), agent.presence())).toList());
     }
   }
 
@@ -77,6 +85,22 @@ sealed interface ServerMessage {
 
   /// @param agentId who is typing; none where a service says so
   record Typing(String type, UUID chatId, @Nullable UUID agentId) implements ServerMessage {}
+
+  /// @param lastSeenAt now, or when somebody was found to have gone
+  record PresenceChanged(String type, UUID agentId, Presence presence, String lastSeenAt) implements ServerMessage {
+
+    PresenceChanged(UUID agentId, Presence presence, Instant lastSeenAt) {
+      this("presence_changed", agentId, presence, lastSeenAt.toString());
+    }
+  }
+
+  /// @param agents everybody who looks at the chat
+  record Looking(String type, UUID chatId, Set<UUID> agents) implements ServerMessage {
+
+    Looking(UUID chatId, Set<UUID> agents) {
+      this("looking", chatId, agents);
+    }
+  }
 
   default String json() {
     try {

@@ -5,6 +5,7 @@ import dev.switchboard.api.description.AnswersProblems;
 import dev.switchboard.api.problem.ProblemException;
 import dev.switchboard.api.problem.ProblemType;
 import dev.switchboard.api.security.Principal;
+import dev.switchboard.api.security.Roles;
 import dev.switchboard.core.push.Device;
 import dev.switchboard.core.push.Devices;
 import dev.switchboard.core.push.PushIdentity;
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Devices of the agent who is logged in. For agents, whatever their role, and not for services, which have no browser.
 @Controller("/api/v1/push")
-@Secured({"agent", "supervisor", "admin"})
+@Secured(Roles.AGENT)
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Notifications")
 @AnswersProblems
@@ -109,7 +110,7 @@ final class PushController {
   }
 
   @Put("/settings")
-  @Secured("admin")
+  @Secured(Roles.ADMIN)
   @Operation(operationId = "putPushSettings", summary = "Say what the tenant wants notifications to show",
       description = "For administrators. Without `preview` no device shows what customers write, whatever its agent "
           + "wants.")

@@ -30,13 +30,16 @@ final class AccessTokens {
   private static final JWSAlgorithm ALGORITHM = JWSAlgorithm.HS256;
   private static final int KEY_BYTES = 32;
   private static final String ISSUER = "switchboard";
+  private static final String SESSION = "sid";
 
   private final MACSigner signer;
   private final MACVerifier verifier;
   private final Duration lifetime;
+  private final Duration pageLifetime;
 
   AccessTokens(@Property(name = "switchboard.jwt.secret") @Nullable String secret,
-      @Property(name = "switchboard.jwt.lifetime", defaultValue = "8h") Duration lifetime) {
+      @Property(name = "switchboard.jwt.lifetime", defaultValue = "8h") Duration lifetime,
+      @Property(name = "switchboard.jwt.page-lifetime", defaultValue = "15m") Duration pageLifetime) {
     var key = secret == null ? new byte[0] : secret.getBytes(StandardCharsets.UTF_8);
     if (key.length < KEY_BYTES) {
       throw new ConfigurationException("switchboard.jwt.secret must be set to a random text of at least " + KEY_BYTES
@@ -49,15 +52,20 @@ final class AccessTokens {
       throw new IllegalStateException("HS256 does not work here", e);
     }
     this.lifetime = lifetime;
+    this.pageLifetime = pageLifetime.compareTo(lifetime) < 0 ? pageLifetime : lifetime;
   }
 
-  Issued issue(UUID agentId) {
+  /// @param session the login that it is good in
+  /// @param page whether it is a page's, which can renew it
+  Issued issue(UUID agentId, UUID session, boolean page) {
+    var good = page ? pageLifetime : lifetime;
     var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     var claims = new JWTClaimsSet.Builder()
         .issuer(ISSUER)
         .subject(agentId.toString())
+        .claim(SESSION, session.toString())
         .issueTime(Date.from(now))
-        .expirationTime(Date.from(now.plus(lifetime)))
+        .expirationTime(Date.from(now.plus(good)))
         .build();
     var token = new SignedJWT(new JWSHeader(ALGORITHM), claims);
     try {
@@ -65,7 +73,7 @@ final class AccessTokens {
     } catch (JOSEException e) {
       throw new IllegalStateException("HS256 does not work here", e);
     }
-    return new Issued(token.serialize(), lifetime.toSeconds());
+    return new Issued(token.serialize(), good.toSeconds());
   }
 
   Optional<Claims> verify(String token) {
@@ -81,14 +89,16 @@ final class AccessTokens {
     return ALGORITHM.equals(jwt.getHeader().getAlgorithm()) && jwt.verify(verifier);
   }
 
-  private static Optional<Claims> claims(JWTClaimsSet set) {
+  private static Optional<Claims> claims(JWTClaimsSet set) throws ParseException {
     var expiry = set.getExpirationTime();
     var subject = set.getSubject();
     if (!ISSUER.equals(set.getIssuer()) || subject == null || expiry == null
         || !expiry.toInstant().isAfter(Instant.now())) {
       return Optional.empty();
     }
-    return Optional.of(new Claims(UUID.fromString(subject), expiry.toInstant()));
+    var session = set.getStringClaim(SESSION);
+    return Optional.of(new Claims(UUID.fromString(subject), session == null ? null : UUID.fromString(session),
+        expiry.toInstant()));
   }
 
   /// @param expiresIn seconds
@@ -100,5 +110,6 @@ final class AccessTokens {
     }
   }
 
-  record Claims(UUID agentId, Instant expiresAt) {}
+  /// @param session null for tokens from before logins were kept
+  record Claims(UUID agentId, @Nullable UUID session, Instant expiresAt) {}
 }

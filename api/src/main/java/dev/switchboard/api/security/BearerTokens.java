@@ -8,7 +8,6 @@ import io.micronaut.security.authentication.Authentication;
 import io.micronaut.security.token.validator.TokenValidator;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -54,6 +53,6 @@ final class BearerTokens implements TokenValidator<HttpRequest<?>> {
 
   private static Authentication authentication(Principal principal) {
     var id = principal.agentId() != null ? principal.agentId() : principal.apiKeyId();
-    return Authentication.build(String.valueOf(id), List.of(principal.role().label()), Map.of(PRINCIPAL, principal));
+    return Authentication.build(String.valueOf(id), Roles.of(principal.role()), Map.of(PRINCIPAL, principal));
   }
 }

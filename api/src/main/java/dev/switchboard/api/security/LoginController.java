@@ -4,15 +4,11 @@ import dev.switchboard.api.body.BodyReader;
 import dev.switchboard.api.description.AnswersProblems;
 import dev.switchboard.api.problem.ProblemException;
 import dev.switchboard.api.problem.ProblemType;
-import dev.switchboard.core.spi.Secret;
-import dev.switchboard.core.tenant.Agent;
-import dev.switchboard.core.tenant.Agents;
-import dev.switchboard.core.tenant.Role;
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
-import io.micronaut.http.server.util.HttpClientAddressResolver;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
@@ -22,8 +18,6 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.Objects;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Gives agents their access tokens. Repeated failures have to wait.
@@ -35,53 +29,28 @@ import org.jspecify.annotations.Nullable;
 final class LoginController {
 
   private final BodyReader bodies;
-  private final LoginThrottle throttle;
-  private final Agents agents;
-  private final AccessTokens accessTokens;
-  private final HttpClientAddressResolver addresses;
+  private final PasswordCheck check;
+  private final Logins logins;
 
-  LoginController(BodyReader bodies, LoginThrottle throttle, Agents agents, AccessTokens accessTokens,
-      HttpClientAddressResolver addresses) {
+  LoginController(BodyReader bodies, PasswordCheck check, Logins logins) {
     this.bodies = bodies;
-    this.throttle = throttle;
-    this.agents = agents;
-    this.accessTokens = accessTokens;
-    this.addresses = addresses;
+    this.check = check;
+    this.logins = logins;
   }
 
   @Post
   @Operation(operationId = "logIn", summary = "Log in as an agent",
-      description = "The access token goes into the header Authorization: Bearer.")
+      description = "The access token goes into the header Authorization: Bearer. Browsers also get a cookie, by which "
+          + "/api/v1/login/refresh gives the next one.")
   @RequestBody(required = true, content = @Content(mediaType = "application/json",
       schema = @Schema(implementation = Login.class)))
-  LoggedIn logIn(HttpRequest<?> request, @Body byte @Nullable [] body) {
+  HttpResponse<LoggedIn> logIn(HttpRequest<?> request, @Body byte @Nullable [] body) {
+    logins.check(request);
     var login = bodies.read(body, Login.class);
-    var address = Objects.requireNonNullElse(addresses.resolve(request), "unknown");
-    throttle.begin(login.email(), address).ifPresent(wait -> {
-      throw ProblemException.of(ProblemType.TOO_MANY_REQUESTS, "Too many failed logins. Please wait.", wait);
-    });
-    return authenticate(login, address);
-  }
-
-  private LoggedIn authenticate(Login login, String address) {
-    try {
-      var agent = agents.authenticate(login.email(), new Secret(login.password()));
-      if (agent.isPresent()) {
-        throttle.forgive(login.email(), address);
-        return loggedIn(agent.get());
-      }
-    } catch (RuntimeException e) {
-      // The database was away: that was no guess.
-      throttle.forgive(login.email(), address);
-      throw e;
-    }
-    throw ProblemException.of(ProblemType.UNAUTHENTICATED, "The e-mail address or the password is wrong.");
-  }
-
-  private LoggedIn loggedIn(Agent agent) {
-    var issued = accessTokens.issue(agent.id());
-    return new LoggedIn(issued.token(), issued.expiresIn(),
-        new LoggedIn.Who(agent.id(), agent.name(), agent.email(), agent.role(), agent.tenantId()));
+    var agent = check.agent(request, login.email(), login.password())
+        .orElseThrow(() -> ProblemException.of(ProblemType.UNAUTHENTICATED,
+            "The e-mail address or the password is wrong."));
+    return logins.open(request, agent);
   }
 
   /// What an agent logs in with.
@@ -91,19 +60,6 @@ final class LoginController {
     @Override
     public String toString() {
       return "Login[***]";
-    }
-  }
-
-  /// @param expiresIn seconds
-  @Schema(name = "LoggedIn")
-  record LoggedIn(String accessToken, long expiresIn, Who agent) {
-
-    @Schema(name = "LoggedInAgent")
-    record Who(UUID id, String name, String email, Role role, UUID tenantId) {}
-
-    @Override
-    public String toString() {
-      return "LoggedIn[***]";
     }
   }
 }

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// @param role what they are to the tenant; [Role#SERVICE] for a business service
 /// @param apiKeyId the key that the service used; null for an agent
 /// @param expiresAt when an agent has to log in again; null for a service, whose key is good until it is revoked
+/// @param sessionId the login of the agent; null for a service
 public record Principal(UUID tenantId, @Nullable UUID agentId, Role role, @Nullable UUID apiKeyId,
-    @Nullable Instant expiresAt) {
+    @Nullable Instant expiresAt, @Nullable UUID sessionId) {
 
   /// As the audit log names them.
   public Actor actor() {

@@ -5,10 +5,12 @@ import dev.switchboard.core.tenant.Agents;
 import dev.switchboard.core.tenant.ApiKey;
 import dev.switchboard.core.tenant.ApiKeys;
 import dev.switchboard.core.tenant.Role;
+import dev.switchboard.core.tenant.Sessions;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// Tells whose a token is, be it an API key or an agent's access token.
 ///
@@ -20,32 +22,37 @@ public final class TokenVerifier {
   private final ApiKeys keys;
   private final AccessTokens accessTokens;
   private final Agents agents;
+  private final Sessions sessions;
 
-  TokenVerifier(ApiKeys keys, AccessTokens accessTokens, Agents agents) {
+  TokenVerifier(ApiKeys keys, AccessTokens accessTokens, Agents agents, Sessions sessions) {
     this.keys = keys;
     this.accessTokens = accessTokens;
     this.agents = agents;
+    this.sessions = sessions;
   }
 
-  /// Whose token this is; empty where it is not ours, has expired, was revoked, or its agent was disabled.
+  /// Whose token this is; empty where it is not ours, has expired, was revoked, or its agent was disabled or has
+  /// logged out.
   ///
   /// @param token without `Bearer`
   public Optional<Principal> verify(String token) {
-    return verify(token, keys::find, agents::findActive);
+    return verify(token, keys::find, agents::findActive, sessions::isOpen);
   }
 
   /// The same from memory: empty also where the database would have to be asked. Does not block, so event loops may ask.
   Optional<Principal> recall(String token) {
-    return verify(token, keys::recall, agents::recallActive);
+    return verify(token, keys::recall, agents::recallActive, sessions::recallOpen);
   }
 
   private Optional<Principal> verify(String token, Function<String, Optional<ApiKey>> findKey,
-      Function<UUID, Optional<Agent>> findAgent) {
+      Function<UUID, Optional<Agent>> findAgent, Predicate<UUID> isOpen) {
     if (ApiKeys.hasForm(token)) {
-      return findKey.apply(token).map(key -> new Principal(key.tenantId(), null, Role.SERVICE, key.id(), null));
+      return findKey.apply(token).map(key -> new Principal(key.tenantId(), null, Role.SERVICE, key.id(), null, null));
     }
     return accessTokens.verify(token)
+        .filter(claims -> claims.session() == null || isOpen.test(claims.session()))
         .flatMap(claims -> findAgent.apply(claims.agentId())
-            .map(agent -> new Principal(agent.tenantId(), agent.id(), agent.role(), null, claims.expiresAt())));
+            .map(agent -> new Principal(agent.tenantId(), agent.id(), agent.role(), null, claims.expiresAt(),
+                claims.session())));
   }
 }

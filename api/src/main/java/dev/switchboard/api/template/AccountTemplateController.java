@@ -5,6 +5,7 @@ import dev.switchboard.api.description.AnswersProblems;
 import dev.switchboard.api.problem.ProblemException;
 import dev.switchboard.api.problem.ProblemType;
 import dev.switchboard.api.security.Principal;
+import dev.switchboard.api.security.Roles;
 import dev.switchboard.core.account.Account;
 import dev.switchboard.core.account.Accounts;
 import dev.switchboard.core.spi.TemplateSource;
@@ -66,13 +67,13 @@ final class AccountTemplateController {
   }
 
   @Post("/sync")
+  @Secured(Roles.SUPERVISOR)
   @Consumes(MediaType.ALL)
   @Operation(operationId = "syncAccountTemplates", summary = "Fetch an account's templates from its service, now",
       description = "For admins and supervisors. They are also fetched every hour by themselves. 409 where they are being "
           + "fetched, or the service keeps none; 502 where the service cannot be asked, and then everything stays as it is.")
   Synced sync(@Parameter(hidden = true) Principal principal, @PathVariable String name) {
     var account = find(principal, name);
-    TemplateWriters.check(principal);
     return switch (sync.now(account)) {
       case TemplateSync.Result.Done(var changed) -> new Synced(changed, state(account));
       case TemplateSync.Result.Busy() -> throw ProblemException.of(ProblemType.CONFLICT,

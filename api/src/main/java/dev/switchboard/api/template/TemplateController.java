@@ -10,6 +10,7 @@ import dev.switchboard.api.problem.Problem.FieldError;
 import dev.switchboard.api.problem.ProblemException;
 import dev.switchboard.api.problem.ProblemType;
 import dev.switchboard.api.security.Principal;
+import dev.switchboard.api.security.Roles;
 import dev.switchboard.core.account.Account;
 import dev.switchboard.core.account.Accounts;
 import dev.switchboard.core.spi.Content;
@@ -104,6 +105,7 @@ final class TemplateController {
   }
 
   @Post
+  @Secured(Roles.SUPERVISOR)
   @Status(HttpStatus.CREATED)
   @Operation(operationId = "createTemplate", summary = "Write a template",
       description = "For admins and supervisors. The members of `body` depend on the channel: `text` for SMS and WhatsApp; "
@@ -115,7 +117,6 @@ final class TemplateController {
       content = @io.swagger.v3.oas.annotations.media.Content(mediaType = "application/json",
           schema = @Schema(implementation = TemplateView.class)))
   HttpResponse<TemplateView> create(@Parameter(hidden = true) Principal principal, @Body byte @Nullable [] body) {
-    TemplateWriters.check(principal);
     var wanted = bodies.read(body, NewTemplate.class);
     var channel = TemplateQuery.channel("channel", wanted.channel());
     var change = administration.create(principal.tenantId(), principal.agentId(), wanted.name(), channel,
@@ -125,6 +126,7 @@ final class TemplateController {
   }
 
   @Put("/{id}")
+  @Secured(Roles.SUPERVISOR)
   @Operation(operationId = "changeTemplate", summary = "Write a new version of a template",
       description = "For admins and supervisors. `version`, or the header If-Match with the ETag, says which version one has "
           + "seen: 412 where there is a later one. Without `body` only `default` is changed, which is all that can be "
@@ -134,7 +136,6 @@ final class TemplateController {
   HttpResponse<TemplateView> change(@Parameter(hidden = true) Principal principal, @PathVariable UUID id,
       @Body byte @Nullable [] body, @Header(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
     find(principal, id);
-    TemplateWriters.check(principal);
     var wanted = bodies.read(body, ChangedTemplate.class);
     @Nullable Integer version = ifMatch == null ? wanted.version() : Integer.valueOf(version(ifMatch));
     if (version == null) {
@@ -151,6 +152,7 @@ final class TemplateController {
   }
 
   @Delete("/{id}")
+  @Secured(Roles.SUPERVISOR)
   @Status(HttpStatus.NO_CONTENT)
   @Operation(operationId = "deleteTemplate", summary = "Delete a template",
       description = "For admins and supervisors. It is not sent any more and stays to be looked at. A service's template is "
@@ -159,7 +161,6 @@ final class TemplateController {
   HttpResponse<Void> delete(@Parameter(hidden = true) Principal principal, @PathVariable UUID id,
       @Header(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
     find(principal, id);
-    TemplateWriters.check(principal);
     check(administration.delete(principal.tenantId(), id, ifMatch == null ? null : version(ifMatch)));
     return HttpResponse.noContent();
   }

@@ -3,6 +3,7 @@ package dev.switchboard.api.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.api.TestServer;
+import dev.switchboard.core.tenant.Actor;
 import dev.switchboard.core.tenant.ApiKeys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -118,7 +119,7 @@ class AuthenticationTest extends LiveTest {
     var socket = open(TestSocket.withToken(watchful, issued.key().reveal()));
     socket.await("ready");
 
-    keys.revoke(SERVER.tenantId(), issued.id());
+    keys.revoke(Actor.node(SERVER.tenantId()), issued.id());
 
     assertThat(socket.awaitClose()).isEqualTo(4401);
     assertThat(socket.closeReason).isEqualTo("token revoked");

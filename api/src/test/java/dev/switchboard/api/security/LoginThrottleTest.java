@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class LoginThrottleTest {
 
   private Instant now = Instant.parse("2026-11-21T10:00:00Z");
-  private final LoginThrottle throttle = new LoginThrottle(() -> now);
+  private final LoginThrottle throttle = new LoginThrottle(() -> now, _ -> {});
 
   @Test
   void theWaitDoublesWithEachFurtherFailure() {

@@ -1,6 +1,7 @@
 package dev.switchboard.core.tenant;
 
 import com.fasterxml.uuid.Generators;
+import dev.switchboard.core.doorbell.Doorbell;
 import dev.switchboard.core.spi.Secret;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.UUID;
 @Singleton
 public final class Agents {
 
+  private static final String CHANGED = "changed agents ";
   private static final int REMEMBERED = 10_000;
   private static final Duration MEMORY = Duration.ofSeconds(10);
 
@@ -19,9 +21,11 @@ public final class Agents {
   private final Passwords passwords;
   private final ShortMemory<UUID, Agent> memory = new ShortMemory<>(REMEMBERED, MEMORY);
 
-  Agents(AgentRepository rows, Passwords passwords) {
+  Agents(AgentRepository rows, Passwords passwords, Doorbell doorbell) {
     this.rows = rows;
     this.passwords = passwords;
+    doorbell.on(CHANGED, topic -> forget(UUID.fromString(topic.substring(CHANGED.length()))));
+    doorbell.onReconnect(() -> memory.forgetIf(_ -> true));
   }
 
   /// Adds one and returns it.
@@ -46,7 +50,7 @@ public final class Agents {
     return agent.filter(known -> matches && known.disabledAt() == null);
   }
 
-  /// The agent with this id, if they may still act; what is answered may be up to ten seconds old.
+  /// The agent with this id, if they may still act; what is answered may be up to ten seconds old, and usually is not.
   public Optional<Agent> findActive(UUID id) {
     return memory.recall(id, rows::findById).filter(agent -> agent.disabledAt() == null);
   }
@@ -54,5 +58,10 @@ public final class Agents {
   /// The same from memory: empty also where the database would have to be asked. Does not block.
   public Optional<Agent> recallActive(UUID id) {
     return memory.peek(id).filter(agent -> agent.disabledAt() == null);
+  }
+
+  /// Somebody has changed the agent.
+  void forget(UUID id) {
+    memory.forgetIf(agent -> agent.id().equals(id));
   }
 }

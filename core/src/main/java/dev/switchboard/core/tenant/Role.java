@@ -1,7 +1,9 @@
 package dev.switchboard.core.tenant;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
 import java.util.Locale;
 
 /// What somebody is to a tenant.
@@ -25,7 +27,11 @@ public enum Role {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  @JsonCreator
   public static Role ofLabel(String label) {
-    return valueOf(label.toUpperCase(Locale.ROOT));
+    return Arrays.stream(values())
+        .filter(role -> role.label().equals(label))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("must be agent, supervisor or admin"));
   }
 }

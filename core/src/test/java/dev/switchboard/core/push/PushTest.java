@@ -9,6 +9,7 @@ import dev.switchboard.core.account.SecretCipher;
 import dev.switchboard.core.database.Ids;
 import dev.switchboard.core.engine.TestEngine;
 import dev.switchboard.core.engine.TestProvider;
+import dev.switchboard.core.presence.AgentPresence;
 import dev.switchboard.core.push.PushLog.Look;
 import dev.switchboard.core.spi.Notifier;
 import dev.switchboard.core.spi.Notifier.Urgency;
@@ -392,7 +393,7 @@ class PushTest {
     var bo = agent("Bo");
     subscribe(ana, "Ana's");
     var his = subscribe(bo, "Bo's");
-    presence.report(node, Set.of(ana), Duration.ofMinutes(1));
+    presence.report(node, Map.of(ana, Set.of()), Duration.ofMinutes(1));
     write(CUSTOMER, "one");
     look();
 
@@ -400,7 +401,7 @@ class PushTest {
     assertThat(told).extracting(DueNotification::subscriptionId).containsExactly(his.id());
     deliveries.sent(told.getFirst());
 
-    presence.report(node, Set.of(bo), Duration.ofMinutes(1));
+    presence.report(node, Map.of(bo, Set.of()), Duration.ofMinutes(1));
     write(CUSTOMER, "two");
     look();
     assertThat(due()).extracting(DueNotification::subscriptionId).doesNotContain(his.id()).hasSize(1);
@@ -409,7 +410,7 @@ class PushTest {
   @Test
   void aNodeThatSaysNothingMoreIsNotBelieved() {
     subscribe(ana, "laptop");
-    new AgentPresence(engine.database).report(UUID.randomUUID(), Set.of(ana), Duration.ofMillis(1));
+    new AgentPresence(engine.database).report(UUID.randomUUID(), Map.of(ana, Set.of()), Duration.ofMillis(1));
     write(CUSTOMER, "Olá");
     look();
 
@@ -426,7 +427,7 @@ class PushTest {
 
     write(CUSTOMER, "two");
     look();
-    new AgentPresence(engine.database).report(UUID.randomUUID(), Set.of(ana), Duration.ofMinutes(1));
+    new AgentPresence(engine.database).report(UUID.randomUUID(), Map.of(ana, Set.of()), Duration.ofMinutes(1));
     assertThat(due()).isEmpty();
     assertThat(DB.count("push_deliveries")).isZero();
   }

@@ -106,10 +106,10 @@ class TenantTest {
     var issued = keys.issue(tenant.id(), "old");
     assertThat(keys.find(issued.key().reveal())).isPresent();
 
-    assertThat(keys.revoke(tenant.id(), issued.id())).isTrue();
+    assertThat(keys.revoke(Actor.node(tenant.id()), issued.id())).isTrue();
 
     assertThat(keys.find(issued.key().reveal())).isEmpty();
-    assertThat(keys.revoke(tenant.id(), issued.id())).isFalse();
+    assertThat(keys.revoke(Actor.node(tenant.id()), issued.id())).isFalse();
   }
 
   @Test
@@ -127,7 +127,7 @@ class TenantTest {
     var other = tenants.create("other-tenant");
     var issued = keys.issue(tenant.id(), "mine");
 
-    assertThat(keys.revoke(other.id(), issued.id())).isFalse();
+    assertThat(keys.revoke(Actor.node(other.id()), issued.id())).isFalse();
     assertThat(keys.find(issued.key().reveal())).isPresent();
   }
 }

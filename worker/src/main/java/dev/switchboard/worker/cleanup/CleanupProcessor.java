@@ -12,6 +12,7 @@ import dev.switchboard.core.task.Cleanup;
 import dev.switchboard.core.task.CleanupHandler;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,7 @@ final class CleanupProcessor implements CleanupHandler {
     var webhookDays = old.dropDays("webhook_inbox", retention.webhooks());
     // Only what came on days whose partition was missing.
     old.delete("webhook_inbox_default", "received_at", retention.webhooks());
+    old.delete("login_sessions", "expires_at", Duration.ofDays(1));
     old.delete("account_notices", "received_at", retention.webhooks());
     var eventDays = events.drop(retention.events());
     var keys = old.delete("idempotency_keys", "created_at", retention.idempotencyKeys());

@@ -1,0 +1,56 @@
+package dev.switchboard.api.security;
+
+import dev.switchboard.api.problem.ProblemException;
+import dev.switchboard.api.problem.ProblemType;
+import dev.switchboard.api.webhook.PublicUrl;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/// Tells what pages of this server ask for from what pages of others make a browser ask for.
+///
+/// Browsers say it in `Sec-Fetch-Site` ([Fetch Metadata](https://www.w3.org/TR/fetch-metadata/)) over TLS, and in `Origin`
+/// always; scripts cannot set either. Programs that are no browsers send neither, and keep no cookies of ours by accident.
+@Singleton
+final class OwnPages {
+
+  private static final String SITE = "Sec-Fetch-Site";
+
+  private final PublicUrl publicUrl;
+
+  OwnPages(PublicUrl publicUrl) {
+    this.publicUrl = publicUrl;
+  }
+
+  /// Whether a page asks, whosever it is.
+  boolean isPage(HttpRequest<?> request) {
+    return request.getHeaders().contains(SITE) || request.getHeaders().contains(HttpHeaders.ORIGIN);
+  }
+
+  /// @throws ProblemException where a page of somebody else asks
+  void check(HttpRequest<?> request) {
+    var site = request.getHeaders().get(SITE);
+    var own = site != null
+        ? site.equals("same-origin") || site.equals("none")
+        : isOurs(request.getHeaders().get(HttpHeaders.ORIGIN), request);
+    if (!own) {
+      throw ProblemException.of(ProblemType.FORBIDDEN, "Only pages of this server may do this.");
+    }
+  }
+
+  private boolean isOurs(@Nullable String origin, HttpRequest<?> request) {
+    return origin == null
+        || publicUrl.configured().filter(url -> url.equals(origin) || url.startsWith(origin + "/")).isPresent()
+        || authority(origin).equalsIgnoreCase(String.valueOf(request.getHeaders().get(HttpHeaders.HOST)));
+  }
+
+  private static String authority(String origin) {
+    try {
+      return String.valueOf(URI.create(origin).getAuthority());
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
+  }
+}

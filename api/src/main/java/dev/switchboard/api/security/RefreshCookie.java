@@ -1,0 +1,53 @@
+package dev.switchboard.api.security;
+
+import dev.switchboard.api.security.RefreshTokens.Step;
+import dev.switchboard.api.webhook.PublicUrl;
+import io.micronaut.context.annotation.Property;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.cookie.Cookie;
+import io.micronaut.http.cookie.SameSite;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+
+/// The cookie that keeps a login open: out of reach of scripts and of other sites, and sent to the login alone.
+@Singleton
+final class RefreshCookie {
+
+  static final String NAME = "switchboard_refresh";
+  private static final String PATH = "/api/v1/login";
+
+  private final RefreshTokens tokens;
+  private final PublicUrl publicUrl;
+  private final Duration idle;
+
+  RefreshCookie(RefreshTokens tokens, PublicUrl publicUrl,
+      @Property(name = "switchboard.session.idle", defaultValue = "14d") Duration idle) {
+    this.tokens = tokens;
+    this.publicUrl = publicUrl;
+    this.idle = idle;
+  }
+
+  /// After how long without a renewal a login ends.
+  Duration idle() {
+    return idle;
+  }
+
+  Optional<Step> read(HttpRequest<?> request) {
+    return request.getCookies().findCookie(NAME).map(Cookie::getValue).flatMap(tokens::verify);
+  }
+
+  Cookie of(HttpRequest<?> request, Step step) {
+    return cookie(request, tokens.issue(step)).maxAge(idle);
+  }
+
+  /// Takes it away.
+  Cookie none(HttpRequest<?> request) {
+    return cookie(request, "").maxAge(Duration.ZERO);
+  }
+
+  private Cookie cookie(HttpRequest<?> request, String value) {
+    var secure = request.isSecure() || publicUrl.configured().filter(url -> url.startsWith("https:")).isPresent();
+    return Cookie.of(NAME, value).path(PATH).httpOnly(true).secure(secure).sameSite(SameSite.Strict);
+  }
+}
