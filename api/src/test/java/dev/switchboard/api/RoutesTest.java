@@ -134,13 +134,13 @@ class RoutesTest {
       new Route("PUT", "/api/v1/chats/{id}/labels", Access.NAMED, "{\"labels\":[]}"),
       new Route("GET", "/api/v1/chats/{id}/canned-replies/{replyId}", Access.NAMED, null),
       new Route("GET", "/api/v1/labels", Access.OWN, null),
-      new Route("POST", "/api/v1/labels", Access.OWN, "{}"),
-      new Route("PATCH", "/api/v1/labels/{id}", Access.NAMED, "{}"),
-      new Route("DELETE", "/api/v1/labels/{id}", Access.NAMED, null),
+      new Route("POST", "/api/v1/labels", Access.SUPERVISOR, "{}"),
+      new Route("PATCH", "/api/v1/labels/{id}", Access.SUPERVISOR, "{}"),
+      new Route("DELETE", "/api/v1/labels/{id}", Access.SUPERVISOR, null),
       new Route("GET", "/api/v1/canned-replies", Access.OWN, null),
-      new Route("POST", "/api/v1/canned-replies", Access.OWN, "{}"),
-      new Route("PATCH", "/api/v1/canned-replies/{id}", Access.NAMED, "{}"),
-      new Route("DELETE", "/api/v1/canned-replies/{id}", Access.NAMED, null),
+      new Route("POST", "/api/v1/canned-replies", Access.SUPERVISOR, "{}"),
+      new Route("PATCH", "/api/v1/canned-replies/{id}", Access.SUPERVISOR, "{}"),
+      new Route("DELETE", "/api/v1/canned-replies/{id}", Access.SUPERVISOR, null),
       new Route("GET", "/api/v1/contacts/{id}", Access.NAMED, null),
       new Route("POST", "/api/v1/contacts/{id}/merge", Access.NAMED,
           "{\"into\":\"00000000-0000-0000-0000-000000000000\"}"),
@@ -209,6 +209,9 @@ class RoutesTest {
     IDS.put("attachments", id(SERVER.post(SERVER.key(), "/api/v1/attachments", "a file")));
     IDS.put("agents", SERVER.agent().id().toString());
     IDS.put("api-keys", id(SERVER.post(admin, "/api/v1/api-keys", "{\"name\":\"another\"}")));
+    IDS.put("labels", id(SERVER.post(admin, "/api/v1/labels", "{\"name\":\"new\",\"color\":\"#0e8a16\"}")));
+    IDS.put("canned-replies",
+        id(SERVER.post(admin, "/api/v1/canned-replies", "{\"shortcut\":\"hi\",\"text\":\"Olá\"}")));
     IDS.put("suppressions", id(SERVER.send(admin, "PUT", "/api/v1/suppressions",
         "{\"kind\":\"PHONE\",\"address\":\"+5511999990009\",\"why\":\"asked\"}")));
     IDS.put("subscriptions", id(SERVER.post(admin, "/api/v1/push/subscriptions",
@@ -341,8 +344,8 @@ class RoutesTest {
     var path = route.path()
         .replace("{account}", "acmes")
         .replace("{name}", "acmes")
-        .replace("{messageId}", messageId)
-        .replace("{replyId}", UUID.randomUUID().toString())
+        .replace("{messageId}", IDS.get("messages"))
+        .replace("{replyId}", IDS.get("canned-replies"))
         .replace("{id}", idIn(route.path()));
     return SERVER.send(token, route.method(), path, route.body());
   }

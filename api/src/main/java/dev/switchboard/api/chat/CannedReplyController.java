@@ -5,6 +5,7 @@ import dev.switchboard.api.body.Checked;
 import dev.switchboard.api.description.AnswersProblems;
 import dev.switchboard.api.problem.Problem.FieldError;
 import dev.switchboard.api.security.Principal;
+import dev.switchboard.api.security.Roles;
 import dev.switchboard.core.chat.CannedReplies;
 import dev.switchboard.core.chat.CannedReply;
 import dev.switchboard.core.chat.Chats;
@@ -71,46 +72,41 @@ final class CannedReplyController {
   CannedReply fill(@Parameter(hidden = true) Principal principal, @PathVariable UUID id, @PathVariable UUID replyId) {
     var chat = ChatController.find(chats, principal, id);
     return replies.filled(principal.tenantId(), replyId, chat, principal.agentId())
-        .orElseThrow(InboxWriters::notFound);
+        .orElseThrow(WrittenAnswers::notFound);
   }
 
   @Post("/canned-replies")
+  @Secured(Roles.SUPERVISOR)
   @Status(HttpStatus.CREATED)
   @Operation(operationId = "createCannedReply", summary = "Write a canned reply",
       description = "For admins and supervisors. `{{contact.name}}`, `{{agent.name}}` and `{{account.name}}` are filled.")
   @RequestBody(required = true,
       content = @Content(mediaType = "application/json", schema = @Schema(implementation = NewReply.class)))
   CannedReply create(@Parameter(hidden = true) Principal principal, @Body byte @Nullable [] body) {
-    InboxWriters.check(principal);
     var wanted = bodies.read(body, NewReply.class);
-    return InboxWriters.done(replies.create(principal.actor(), wanted.shortcut(), wanted.text()), "shortcut");
+    return WrittenAnswers.done(replies.create(principal.actor(), wanted.shortcut(), wanted.text()), "shortcut");
   }
 
   @Patch("/canned-replies/{id}")
+  @Secured(Roles.SUPERVISOR)
   @Operation(operationId = "changeCannedReply", summary = "Change a canned reply",
       description = "For admins and supervisors.")
   @RequestBody(required = true,
       content = @Content(mediaType = "application/json", schema = @Schema(implementation = ChangedReply.class)))
   CannedReply change(@Parameter(hidden = true) Principal principal, @PathVariable UUID id,
       @Body byte @Nullable [] body) {
-    check(principal, id);
     var wanted = bodies.read(body, ChangedReply.class);
-    return InboxWriters.done(replies.change(principal.actor(), id, wanted.shortcut(), wanted.text()), "shortcut");
+    return WrittenAnswers.done(replies.change(principal.actor(), id, wanted.shortcut(), wanted.text()), "shortcut");
   }
 
   @Delete("/canned-replies/{id}")
+  @Secured(Roles.SUPERVISOR)
   @Consumes(MediaType.ALL)
   @Status(HttpStatus.NO_CONTENT)
   @Operation(operationId = "deleteCannedReply", summary = "Delete a canned reply",
       description = "For admins and supervisors.")
   void delete(@Parameter(hidden = true) Principal principal, @PathVariable UUID id) {
-    check(principal, id);
-    InboxWriters.done(replies.delete(principal.actor(), id), "shortcut");
-  }
-
-  private void check(Principal principal, UUID id) {
-    replies.find(principal.tenantId(), id).orElseThrow(InboxWriters::notFound);
-    InboxWriters.check(principal);
+    WrittenAnswers.done(replies.delete(principal.actor(), id), "shortcut");
   }
 
   private static List<FieldError> faults(@Nullable String shortcut, @Nullable String text) {

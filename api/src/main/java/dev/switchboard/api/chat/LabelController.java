@@ -5,6 +5,7 @@ import dev.switchboard.api.body.Checked;
 import dev.switchboard.api.description.AnswersProblems;
 import dev.switchboard.api.problem.Problem.FieldError;
 import dev.switchboard.api.security.Principal;
+import dev.switchboard.api.security.Roles;
 import dev.switchboard.core.chat.ChatLabels;
 import dev.switchboard.core.chat.ChatView;
 import dev.switchboard.core.chat.Chats;
@@ -84,41 +85,34 @@ final class LabelController {
   }
 
   @Post("/labels")
+  @Secured(Roles.SUPERVISOR)
   @Status(HttpStatus.CREATED)
   @Operation(operationId = "createLabel", summary = "Make a label", description = "For admins and supervisors.")
   @RequestBody(required = true,
       content = @Content(mediaType = "application/json", schema = @Schema(implementation = NewLabel.class)))
   Label create(@Parameter(hidden = true) Principal principal, @Body byte @Nullable [] body) {
-    InboxWriters.check(principal);
     var wanted = bodies.read(body, NewLabel.class);
-    return InboxWriters.done(labels.create(principal.actor(), wanted.name(), wanted.color()), "name");
+    return WrittenAnswers.done(labels.create(principal.actor(), wanted.name(), wanted.color()), "name");
   }
 
   @Patch("/labels/{id}")
+  @Secured(Roles.SUPERVISOR)
   @Operation(operationId = "changeLabel", summary = "Change a label", description = "For admins and supervisors.")
   @RequestBody(required = true,
       content = @Content(mediaType = "application/json", schema = @Schema(implementation = ChangedLabel.class)))
   Label change(@Parameter(hidden = true) Principal principal, @PathVariable UUID id, @Body byte @Nullable [] body) {
-    check(principal, id);
     var wanted = bodies.read(body, ChangedLabel.class);
-    return InboxWriters.done(labels.change(principal.actor(), id, wanted.name(), wanted.color()), "name");
+    return WrittenAnswers.done(labels.change(principal.actor(), id, wanted.name(), wanted.color()), "name");
   }
 
   @Delete("/labels/{id}")
+  @Secured(Roles.SUPERVISOR)
   @Consumes(MediaType.ALL)
   @Status(HttpStatus.NO_CONTENT)
   @Operation(operationId = "deleteLabel", summary = "Delete a label",
       description = "For admins and supervisors. No chat has it any more.")
   void delete(@Parameter(hidden = true) Principal principal, @PathVariable UUID id) {
-    check(principal, id);
-    InboxWriters.done(labels.delete(principal.actor(), id), "name");
-  }
-
-  private void check(Principal principal, UUID id) {
-    if (!labels.exists(principal.tenantId(), id)) {
-      throw InboxWriters.notFound();
-    }
-    InboxWriters.check(principal);
+    WrittenAnswers.done(labels.delete(principal.actor(), id), "name");
   }
 
   private static List<FieldError> faults(@Nullable String name, @Nullable String color) {

@@ -30,10 +30,6 @@ public final class Labels {
         """, tenantId);
   }
 
-  public boolean exists(UUID tenantId, UUID id) {
-    return list(tenantId).stream().anyMatch(label -> label.id().equals(id));
-  }
-
   /// @param color such as `#d73a4a`
   public Written<Label> create(Actor actor, String name, String color) {
     return labels.write(actor, "created", """
