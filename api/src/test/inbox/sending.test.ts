@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Account, Capabilities, Chat } from "../../main/inbox/api/types.ts";
-import { answerSubject, filled, kindOfFile, takesFiles, windowLeft, wording } from "../../main/inbox/store/sending.ts";
+import { answerSubject, filled, sendable, kindOfFile, takesFiles, windowLeft, wording } from "../../main/inbox/store/sending.ts";
 
 function capabilities(contents: Capabilities["contents"], windowSeconds?: number): Capabilities {
   return { channel: "WHATSAPP", contents, receipts: [], signals: [], ...(windowSeconds === undefined ? {} : { windowSeconds }) };
@@ -44,4 +44,12 @@ test("an answer's subject has one Re:", () => {
 test("gaps are filled with what is known, and the others stay to be seen", () => {
   assert.equal(filled("Olá {{ name }}, {{code}}", { name: "Ana" }), "Olá Ana, {{code}}");
   assert.equal(filled("{{contact.name}}", { "contact.name": "$&" }), "$&");
+});
+
+test("what is sent again says the same, without what the server has added", () => {
+  assert.deepEqual(
+    sendable({ type: "image", file: { attachmentId: "f", name: "a.jpg", mimeType: "image/jpeg", size: 5 }, caption: "x" }),
+    { type: "image", file: { attachmentId: "f", name: "a.jpg" }, caption: "x" });
+  const stored = { type: "template", name: "hi", language: "pt", variables: { "1": "Ana" }, text: "Oi Ana", template: { version: 2 } };
+  assert.deepEqual(sendable(stored), { type: "template", name: "hi", language: "pt", variables: { "1": "Ana" } });
 });

@@ -196,3 +196,20 @@ test("a preview is one line", () => {
   assert.equal(previewOf(message("m01", { content: { type: "email", subject: "S", text: "T" } })), "S");
   assert.equal(previewOf(message("m01", { content: { type: "text", text: "x".repeat(200) } })).length, 140);
 });
+
+test("what a first page should have and has not is out of date; what is newer or further down stays", () => {
+  const at = (id: string, time: string) => chat({ id, lastActivityAt: `2026-11-22T${time}:00Z` });
+  const known = putChats(NOTHING, [at("new", "12:00"), at("gone", "10:30"), at("below", "08:00"), at("else", "10:20")]);
+  const page = { chats: [at("a", "11:00"), at("b", "10:00")], next: "more" };
+  const state = putList(known, "k", page, (each) => each.id !== "else");
+  assert.deepEqual([...state.chats.keys()].sort(), ["a", "b", "below", "else", "new"]);
+});
+
+test("what a program of the customer's writes counts as nothing, and ends no snooze", () => {
+  const before = putChats(NOTHING, [chat({ snoozedUntil: "2026-11-23T09:00:00Z" })]);
+  const state = apply(before, { type: "message_received", automatic: true, message: message("m02") });
+  const after = state.chats.get(CHAT)!;
+  assert.equal(after.unread, 1);
+  assert.equal(after.snoozedUntil, "2026-11-23T09:00:00Z");
+  assert.equal(after.waitingSince, undefined);
+});

@@ -8,6 +8,7 @@ test("both languages have the same words for what the server says", () => {
   for (const table of ["reasons", "problems", "presence"] as const) assert.deepEqual(Object.keys(pt[table]), Object.keys(en[table]));
   assert.deepEqual(Object.keys(pt.timeline.why), Object.keys(en.timeline.why));
   assert.deepEqual(Object.keys(pt.timeline.results), Object.keys(en.timeline.results));
+  assert.deepEqual(Object.keys(pt.contact.deeds), Object.keys(en.contact.deeds));
   assert.deepEqual(Object.keys(pt.contact.kinds), Object.keys(en.contact.kinds));
 });
 

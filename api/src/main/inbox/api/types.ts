@@ -99,6 +99,7 @@ export interface Message {
   replyTo?: string;
   sendAt?: string;
   partOf?: string;
+  automatic?: boolean;
   deletedAt?: string;
   deletedBy?: string;
 }
@@ -212,6 +213,7 @@ export interface Agent {
   email?: string;
   presence?: Presence;
   lastSeenAt?: string;
+  disabledAt?: string;
 }
 
 export type Presence = "online" | "away" | "busy" | "offline";
@@ -220,6 +222,13 @@ export interface CannedReply {
   id: string;
   shortcut: string;
   text: string;
+}
+
+export interface Deed {
+  id: string;
+  at: string;
+  action: string;
+  agent?: Person;
 }
 
 export interface Counts {

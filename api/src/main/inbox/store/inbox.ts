@@ -5,12 +5,12 @@ import type {
   Presence,
 } from "../api/types.ts";
 import { type Line, Live } from "../live/live.ts";
-import { speak, wordsFor } from "../words/index.ts";
+import { type Language, speak, w, wordsFor } from "../words/index.ts";
 import { openDrafts } from "./drafts.ts";
 import { type Change, type Entry, Outbox, storageShelf } from "./outbox.ts";
-import { api, me, refused, session, socketToken } from "./session.ts";
+import { api, me, onRenewed, refused, session, socketToken } from "./session.ts";
 import * as reduce from "./state.ts";
-import { folded, type Filter, inList, keyOf, queryOf, type View } from "./views.ts";
+import { folded, type Filter, inList, keyOf, matches, newestFirst, queryOf, type View } from "./views.ts";
 
 // What the page does. Everything that is shown is read from the signals here; everything that is done is a function here.
 
@@ -71,34 +71,42 @@ export function dismiss(id: number): void {
 
 // ---- what is shown ----
 
+// Parts of the state, so that what is computed of one is not computed again when another changes.
+const chats = computed(() => state.value.chats);
+const lists = computed(() => state.value.lists);
+const threads = computed(() => state.value.threads);
+
 export const currentList = computed(() =>
-  inList(state.value.chats, state.value.lists.get(keyOf(filter.value)), filter.value, me.value?.id ?? "", now.value));
+  inList(chats.value, lists.value.get(keyOf(filter.value)), filter.value, me.value?.id ?? "", now.value));
+
+export const currentPage = computed(() => lists.value.get(keyOf(filter.value)));
+export const noChats = computed(() => chats.value.size === 0);
 
 /** Where the server does not search, what is known is searched. */
 export const shown = computed<readonly Found[]>(() => {
   const q = query.value.trim();
   if (q === "") return currentList.value.map((chat) => ({ chat }));
   if (hits.value !== null) {
-    return hits.value.map((found) => ({ ...found, chat: state.value.chats.get(found.chat.id) ?? found.chat }));
+    return hits.value.map((found) => ({ ...found, chat: chats.value.get(found.chat.id) ?? found.chat }));
   }
   const wanted = folded(q);
   const digits = q.replace(/\D/g, "");
-  return [...state.value.chats.values()]
+  return [...chats.value.values()]
     .filter((chat) =>
       folded(`${chat.contact?.name ?? ""} ${chat.address ?? ""} ${chat.lastMessage?.preview ?? ""}`).includes(wanted) ||
       (digits.length > 3 && (chat.address ?? "").includes(digits)))
-    .sort((a, b) => (a.lastActivityAt < b.lastActivityAt ? 1 : -1))
+    .sort(newestFirst)
     .map((chat) => ({ chat }));
 });
 
-export const openChat = computed(() => (openId.value === null ? null : (state.value.chats.get(openId.value) ?? null)));
-export const openThread = computed(() => (openId.value === null ? null : (state.value.threads.get(openId.value) ?? null)));
+export const openChat = computed(() => (openId.value === null ? null : (chats.value.get(openId.value) ?? null)));
+export const openThread = computed(() => (openId.value === null ? null : (threads.value.get(openId.value) ?? null)));
 export const openAccount = computed(() => accountOf(openChat.value));
 
 export const unreadChats = computed(() => {
   if (counts.value !== null) return counts.value.unread;
   let n = 0;
-  for (const chat of state.value.chats.values()) if (chat.unread > 0 && chat.status === "ACTIVE") n++;
+  for (const chat of chats.value.values()) if (chat.unread > 0 && chat.status === "ACTIVE") n++;
   return n;
 });
 
@@ -120,6 +128,7 @@ export function begin(): void {
     onTaken: taken,
     onChange: (all) => (entries.value = all),
     words: wordsFor,
+    onStale: (entry) => (state.value = (entry.missed ?? []).reduce(reduce.putMessage, state.value)),
   });
   live = new Live({
     url: (cursor) => {
@@ -133,6 +142,7 @@ export function begin(): void {
       const was = line.value;
       line.value = is;
       if (is === "live" && was !== "live") outbox?.hurry();
+      if (is === "down" && was !== "down") void fetchShown();
     },
     onRefused: refused,
   });
@@ -174,12 +184,21 @@ async function furnish(): Promise<void> {
     optional<{ language?: string; name?: string }>("/me"),
   ]);
   batch(() => {
-    agents.value = people?.agents ?? null;
+    agents.value = people?.agents.filter((each) => each.disabledAt === undefined) ?? null;
+    keepsLanguage = mine !== null;
     labels.value = tags?.labels ?? null;
     cannedReplies.value = canned === null ? null : (Object.values(canned).find(Array.isArray) ?? []);
     if (people) presence.value = new Map(people.agents.map((each) => [each.id, each.presence ?? "offline"]));
     if (mine?.language === "pt" || mine?.language === "en") speak(mine.language);
   });
+}
+
+let keepsLanguage = false;
+
+/** The agent's language, on all their devices where the server keeps it. */
+export function chooseLanguage(chosen: Language): void {
+  speak(chosen);
+  if (keepsLanguage) void api.patch("/me", { language: chosen }).catch(() => {});
 }
 
 async function refreshCounts(): Promise<void> {
@@ -221,7 +240,8 @@ export async function fetchList(): Promise<void> {
   listLoading.value = true;
   try {
     await fetched(() => api.get<ChatPage>(`/chats?limit=50&${queryOf(wanted)}`), (before, page) =>
-      reduce.putList(before, keyOf(wanted), page));
+      reduce.putList(before, keyOf(wanted), page, (chat) =>
+        chat.id !== openId.value && matches(chat, wanted, me.value?.id ?? "", Date.now())));
   } catch (e) {
     if (session.value === "in" && line.value === "live") toast(wordsFor(e), true);
   } finally {
@@ -297,6 +317,25 @@ async function meet(chatId: string): Promise<void> {
 
 // ---- the line ----
 
+/** Whether the server tells who is there; it says so when the line is ready. */
+let tellsPresence = false;
+
+function tellLooking(): void {
+  if (tellsPresence) live?.say({ type: "looking", chatId: openId.value });
+}
+
+// The line goes on with the new token instead of ending with the old one.
+onRenewed((token) => live?.say({ type: "auth", token }));
+
+let fetchTimer: ReturnType<typeof setTimeout> | undefined;
+
+function fetchShownSoon(): void {
+  fetchTimer ??= setTimeout(() => {
+    fetchTimer = undefined;
+    void fetchShown();
+  }, 1_000);
+}
+
 function hear(event: LiveEvent): void {
   for (const log of fetches) log.push(event);
   batch(() => {
@@ -311,11 +350,13 @@ function hear(event: LiveEvent): void {
         if (event.chatId) looking.value = new Map(looking.value).set(event.chatId, (event.agents as string[]) ?? []);
         return;
       case "ready":
-        if (Array.isArray(event.presence)) {
+        tellsPresence = Array.isArray(event.presence);
+        if (tellsPresence) {
           const all = event.presence as { agentId: string; presence: Presence }[];
           presence.value = new Map(all.map((each) => [each.agentId, each.presence]));
+          myPresence.value = presence.value.get(me.value?.id ?? "") ?? "online";
         }
-        live?.say({ type: "looking", chatId: openId.value });
+        tellLooking();
         return;
     }
     const chatId = event.chatId ?? event.message?.chatId;
@@ -326,7 +367,7 @@ function hear(event: LiveEvent): void {
       stopTyping(event.message.chatId, "customer");
       if (event.message.chatId === openId.value) readSoon();
     }
-    if (event.type === "contact_updated" || event.type === "contact_merged") void fetchShown();
+    if (event.type === "contact_updated" || event.type === "contact_merged") fetchShownSoon();
     countSoon();
   });
 }
@@ -394,7 +435,15 @@ addEventListener("focus", () => readSoon());
 
 // ---- going around ----
 
-export function show(chatId: string | null, keep = true): void {
+/** Whether list and thread stand side by side. */
+export function isWide(): boolean {
+  return matchMedia("(min-width: 760px)").matches;
+}
+
+let chatTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** @param how whether the address becomes a new one, or takes the place of the last; `pass`: one may be on the way to another */
+export function show(chatId: string | null, how: "go" | "pass" | "there" = "go"): void {
   const before = openId.value;
   if (before === chatId) return;
   if (before !== null) tellTypingEnded(before);
@@ -402,16 +451,18 @@ export function show(chatId: string | null, keep = true): void {
     openId.value = chatId;
     if (chatId !== null) selected.value = chatId;
   });
-  if (keep) history.pushState(null, "", chatId === null ? "/inbox/" : `/inbox/chats/${chatId}`);
-  live?.say({ type: "looking", chatId });
-  if (chatId !== null) void fetchChat(chatId);
-  readSoon();
+  const address = chatId === null ? "/inbox/" : `/inbox/chats/${chatId}`;
+  if (how === "go") history.pushState(null, "", address);
+  if (how === "pass") history.replaceState(null, "", address);
+  tellLooking();
+  clearTimeout(chatTimer);
+  if (chatId !== null) chatTimer = setTimeout(() => void fetchChat(chatId), how === "pass" ? 150 : 0);
 }
 
 /** What the address says. */
 export function showByAddress(): void {
   const id = /^\/inbox\/chats\/([0-9a-f-]{36})$/.exec(location.pathname)?.[1] ?? null;
-  show(id, false);
+  show(id, "there");
 }
 
 export function choose(view: View, account: string | null = null, label: string | null = null): void {
@@ -430,7 +481,7 @@ export function step(by: 1 | -1): void {
   const next = list[at < 0 ? 0 : Math.max(0, Math.min(list.length - 1, at + by))];
   if (!next) return;
   selected.value = next.chat.id;
-  if (matchMedia("(min-width: 760px)").matches) show(next.chat.id);
+  if (isWide()) show(next.chat.id, "pass");
 }
 
 let searchTimer: ReturnType<typeof setTimeout> | undefined;
@@ -577,7 +628,10 @@ async function act(work: () => Promise<Chat>, done?: string): Promise<boolean> {
     countSoon();
     return true;
   } catch (e) {
-    toast(wordsFor(e), true);
+    const other = e instanceof ApiError ? e.body.continuedIn : undefined;
+    if (typeof other === "string") {
+      toast(w().actions.openElsewhere, true, { words: w().thread.openContinued, run: () => show(other) });
+    } else toast(wordsFor(e), true);
     return false;
   }
 }

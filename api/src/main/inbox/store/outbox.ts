@@ -50,6 +50,8 @@ export interface OutboxOptions {
   /** The server has it. */
   onTaken(entry: Entry, taken: Accepted | Message): void;
   onChange(entries: readonly Entry[]): void;
+  /** Somebody has written meanwhile; `missed` is what. */
+  onStale?(entry: Entry): void;
   words(error: unknown): string;
   now?(): number;
   later?(work: () => void, milliseconds: number): void;
@@ -136,7 +138,9 @@ export class Outbox {
     } catch (error) {
       if (!this.find(entry.clientId)) return;
       if (error instanceof ApiError && error.is("stale-reply")) {
-        this.put({ ...entry, state: "stale", missed: (error.body.missed as Message[] | undefined) ?? [] });
+        const stale: Entry = { ...entry, state: "stale", missed: (error.body.missed as Message[] | undefined) ?? [] };
+        this.put(stale);
+        this.options.onStale?.(stale);
       } else if (error instanceof ApiError && !error.passes && error.status !== 401) {
         this.put({ ...entry, state: "refused", problem: this.options.words(error) });
       } else {

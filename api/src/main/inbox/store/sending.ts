@@ -57,6 +57,34 @@ export function filled(text: string, variables: Record<string, string>): string 
   return text.replace(/\{\{\s*([^{}]+?)\s*\}\}/g, (gap, name: string) => variables[name] || gap);
 }
 
+/** What was sent once, as it may be handed in again: without what the server has added to it. */
+export function sendable(content: Content): Content {
+  const file = (given: Content["file"]) =>
+    given?.attachmentId === undefined
+      ? { ...(given?.url ? { url: given.url } : {}) }
+      : { attachmentId: given.attachmentId, ...(given.name ? { name: given.name } : {}) };
+  switch (content.type) {
+    case "text":
+      return { type: "text", text: content.text ?? "" };
+    case "email":
+      return {
+        type: "email", subject: content.subject ?? "",
+        ...(content.text === undefined ? {} : { text: content.text }), ...(content.html === undefined ? {} : { html: content.html }) };
+    case "template":
+      return {
+        type: "template", name: content.name ?? "",
+        ...(content.language === undefined ? {} : { language: content.language }), variables: content.variables ?? {} };
+    case "image":
+    case "video":
+    case "document":
+      return { type: content.type, file: file(content.file), ...(content.caption ? { caption: content.caption } : {}) };
+    case "audio":
+      return { type: "audio", file: file(content.file), voice: content.voice === true };
+    default:
+      return content;
+  }
+}
+
 export function textContent(how: "text" | "email", text: string, subject: string): Content {
   return how === "email" ? { type: "email", subject, text } : { type: "text", text };
 }

@@ -24,6 +24,7 @@ export const me = signal<Me | null>(null);
 let token: string | null = null;
 let expiresAt = 0;
 let cookies: boolean | null = null;
+let renewed: (token: string) => void = () => {};
 let renewing: Promise<string | null> | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -38,6 +39,11 @@ const anonymous = new Api({ current: () => null, renew: async () => null });
 /** The token for the socket, renewed where it is about to end. */
 export async function socketToken(): Promise<string | null> {
   return token !== null && Date.now() < expiresAt - 5_000 ? token : renew();
+}
+
+/** Who wants to know when there is a new token for the same session. */
+export function onRenewed(heard: (token: string) => void): void {
+  renewed = heard;
 }
 
 /** Looks whether somebody is signed in from before. */
@@ -73,9 +79,9 @@ export async function refused(): Promise<boolean> {
 // One at a time, over all tabs: a refresh cookie is good once, and one that is shown twice ends the session everywhere.
 function renew(): Promise<string | null> {
   renewing ??= (cookies === false ? Promise.resolve(null) : locked(refresh))
-    .then((renewed) => {
-      if (renewed === null && session.value === "in") leave("expired");
-      return renewed;
+    .then((token) => {
+      if (token === null && session.value === "in") leave("expired");
+      return token;
     })
     .finally(() => (renewing = null));
   return renewing;
@@ -85,7 +91,11 @@ async function refresh(): Promise<string | null> {
   try {
     const answer = await anonymous.post<LoggedIn>("/login/refresh");
     cookies = true;
+    if (!answer.agent && me.value === null) {
+      me.value = await new Api({ current: () => answer.accessToken, renew: async () => null }).get<Me>("/me");
+    }
     enter(answer);
+    renewed(answer.accessToken);
     return token;
   } catch (e) {
     // The server being away is no reason to sign anybody out.

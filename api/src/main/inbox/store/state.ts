@@ -6,6 +6,8 @@ import type { Chat, ChatPage, Label, LiveEvent, Message, MessagePage, MessageSta
 
 /** A chat with what is needed to count each unread message once. */
 export interface KnownChat extends Chat {
+  /** `lastActivityAt` in milliseconds: lists are sorted by it all the time. */
+  at: number;
   /** The last message that `told` has in it. */
   counted: string;
   /** How many were unread when the server said so last. */
@@ -62,13 +64,16 @@ export function putChats(state: State, chats: readonly Chat[]): State {
   if (chats.length === 0) return state;
   const all = new Map(state.chats);
   for (const chat of chats) {
-    all.set(chat.id, { ...chat, counted: chat.lastMessage?.id ?? "", told: chat.unread, since: [] });
+    all.set(chat.id, { ...chat, at: Date.parse(chat.lastActivityAt), counted: chat.lastMessage?.id ?? "", told: chat.unread, since: [] });
   }
   return { ...state, chats: all };
 }
 
-/** A page of a list. The first page begins the list anew. */
-export function putList(state: State, key: string, page: ChatPage): State {
+/**
+ * A page of a list. Of the first page one says what `belongs` in the list: what is known, belongs there and is not on it any
+ * more is out of date, and is forgotten.
+ */
+export function putList(state: State, key: string, page: ChatPage, belongs?: (chat: KnownChat) => boolean): State {
   const last = page.chats.at(-1);
   const before = state.lists.get(key);
   const list: List = {
@@ -76,7 +81,21 @@ export function putList(state: State, key: string, page: ChatPage): State {
     next: page.next ?? null,
     loaded: true,
   };
-  return { ...putChats(state, page.chats), lists: new Map(state.lists).set(key, list) };
+  const kept = belongs === undefined ? state : withoutStale(state, page, belongs);
+  return { ...putChats(kept, page.chats), lists: new Map(state.lists).set(key, list) };
+}
+
+// Only between the ends of the page: what is newer has come since it was made, what is older is not on it.
+function withoutStale(state: State, page: ChatPage, belongs: (chat: KnownChat) => boolean): State {
+  const newest = Date.parse(page.chats[0]?.lastActivityAt ?? "9999-12-31T00:00:00Z");
+  const oldest = page.next === undefined ? -1 : Date.parse(page.chats.at(-1)?.lastActivityAt ?? "");
+  const there = new Set(page.chats.map((chat) => chat.id));
+  const stale = [...state.chats.values()].filter((chat) =>
+    !there.has(chat.id) && chat.at <= newest && chat.at > oldest && belongs(chat));
+  if (stale.length === 0) return state;
+  const chats = new Map(state.chats);
+  for (const chat of stale) chats.delete(chat.id);
+  return { ...state, chats };
 }
 
 /**
@@ -183,14 +202,19 @@ function onMessage(state: State, event: LiveEvent, message: Message): State {
   const next = putMessage(state, message);
   const chat = next.chats.get(message.chatId);
   if (chat === undefined) return next;
-  const inbound = message.direction === "INBOUND";
+  // What programs write, such as absence notes, and what services send, changes nothing about who waits for whom.
+  const customer = message.direction === "INBOUND" && event.automatic !== true && message.automatic !== true;
+  const agent = message.direction === "OUTBOUND" && message.agentId !== undefined;
   const changed: KnownChat = { ...chat };
   if (message.id > (chat.lastMessage?.id ?? "")) {
     changed.lastMessage = { id: message.id, preview: previewOf(message), direction: message.direction };
-    if (inbound || message.agentId !== undefined) changed.lastActivityAt = later(chat.lastActivityAt, message.createdAt);
-    if (!inbound) delete changed.waitingSince;
+    if (customer || agent) {
+      changed.lastActivityAt = later(chat.lastActivityAt, message.createdAt);
+      changed.at = Date.parse(changed.lastActivityAt);
+    }
+    if (agent) delete changed.waitingSince;
   }
-  if (inbound && message.id > chat.counted && !chat.since.includes(message.id)) {
+  if (customer && message.id > chat.counted && !chat.since.includes(message.id)) {
     changed.since = [...chat.since, message.id];
     changed.unread = changed.told + changed.since.length;
     changed.waitingSince ??= message.createdAt;

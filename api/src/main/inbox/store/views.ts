@@ -67,22 +67,30 @@ export function inList(
   now: number,
 ): KnownChat[] {
   const floor = list?.floor ?? null;
-  const open = list !== undefined && list.next !== null && floor !== null;
+  const end = list !== undefined && list.next !== null && floor !== null
+    ? { at: Date.parse(floor.at), lastActivityAt: floor.at, id: floor.id }
+    : null;
   const found: KnownChat[] = [];
   for (const chat of chats.values()) {
-    if (open && compare(chat, floor) > 0) continue;
+    if (end !== null && newestFirst(chat, end) > 0) continue;
     if (matches(chat, filter, me, now)) found.push(chat);
   }
-  return found.sort((a, b) => compare(a, { at: b.lastActivityAt, id: b.id }));
+  return found.sort(newestFirst);
 }
 
-function compare(chat: KnownChat, other: { at: string; id: string }): number {
-  if (chat.lastActivityAt !== other.at) {
-    const difference = Date.parse(other.at) - Date.parse(chat.lastActivityAt);
-    // Microseconds are in the text alone.
-    return difference !== 0 ? difference : chat.lastActivityAt < other.at ? 1 : -1;
-  }
-  return chat.id < other.id ? 1 : chat.id > other.id ? -1 : 0;
+type Placed = Pick<KnownChat, "at" | "lastActivityAt" | "id">;
+
+export function newestFirst(a: Placed, b: Placed): number {
+  if (a.at !== b.at) return b.at - a.at;
+  // Microseconds are in the text alone.
+  const [x, y] = [fraction(a.lastActivityAt), fraction(b.lastActivityAt)];
+  if (x !== y) return x < y ? 1 : -1;
+  return a.id < b.id ? 1 : a.id > b.id ? -1 : 0;
+}
+
+// Events have them as `…32088+00:00`, pages as `…320880Z`.
+function fraction(time: string): string {
+  return (/\.(\d+)/.exec(time)?.[1] ?? "").padEnd(9, "0");
 }
 
 /** Letters without accents and case, so that `jose` finds `José`. */

@@ -1,5 +1,5 @@
-import { useEffect } from "preact/hooks";
-import { begin, end, entries, goOn, openChat, openId, showByAddress, unreadChats } from "../store/inbox.ts";
+import { useEffect, useRef } from "preact/hooks";
+import { begin, end, goOn, openChat, openId, showByAddress, unreadChats } from "../store/inbox.ts";
 import { panel, sheet } from "../store/layout.ts";
 import { renewNotifications } from "../store/notifications.ts";
 import { me, session } from "../store/session.ts";
@@ -28,17 +28,16 @@ function Inbox() {
     showByAddress();
     void renewNotifications();
     addEventListener("popstate", showByAddress);
-    const leaving = (e: BeforeUnloadEvent) => entries.value.some((entry) => entry.state === "leaving") && e.preventDefault();
-    addEventListener("beforeunload", leaving);
     return () => {
       removeEventListener("popstate", showByAddress);
-      removeEventListener("beforeunload", leaving);
       end();
     };
   }, []);
   const expired = session.value === "expired";
+  const before = useRef(expired);
   useEffect(() => {
-    if (!expired) goOn();
+    if (before.current && !expired) goOn();
+    before.current = expired;
   }, [expired]);
   return (
     <>

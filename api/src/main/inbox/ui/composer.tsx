@@ -81,9 +81,6 @@ export function Composer({ chatId }: { chatId: string }) {
       for (const upload of uploads.value) upload.abort.abort();
     };
   }, []);
-  useEffect(() => {
-    if (matchMedia("(hover: hover)").matches && document.activeElement === document.body) field.current?.focus();
-  }, [chatId]);
 
   // As tall as what is in it, up to a third of the window.
   useLayoutEffect(() => {
@@ -164,7 +161,7 @@ export function Composer({ chatId }: { chatId: string }) {
   };
 
   const insertCanned = (reply: CannedReply) => {
-    const values = { "contact.name": name, "agent.name": me.value?.name ?? "", "account.name": chat.account ?? "" };
+    const values = { "contact.name": chat.contact?.name ?? "", "agent.name": me.value?.name ?? "", "account.name": chat.account ?? "" };
     input(filled(reply.text, values));
     cannedShut.value = true;
     field.current?.focus();
@@ -276,7 +273,7 @@ export function Composer({ chatId }: { chatId: string }) {
           <IconButton name={t.canned} keys="/" onClick={() => { input("/"); field.current?.focus(); }}><Canned /></IconButton>
         )}
         <span class="composer-hint">{tooLong > 0 ? <b class="bad-words">{t.tooLong(tooLong)}</b> : t.enterHint}</span>
-        <button type="button" class="primary send" aria-disabled={!sendable} onClick={send}>
+        <button type="button" class="primary send" aria-disabled={!sendable} aria-label={note.value ? t.saveNote : t.send} onClick={send}>
           <Send /><span>{note.value ? t.saveNote : t.send}</span>
         </button>
       </div>

@@ -3,12 +3,13 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Found } from "../api/types.ts";
 import { drafted } from "../store/drafts.ts";
 import {
-  accountOf, fetchMoreOfList, filter, labels, listLoading, now, openId, query, sandboxes, search, searching, selected, show, shown,
-  state, typing,
+  accountOf, currentPage, fetchMoreOfList, filter, labels, line, listLoading, noChats, now, openId, query, sandboxes, search, searching, selected, show, shown,
+  typing,
 } from "../store/inbox.ts";
 import { overlay, sheet } from "../store/layout.ts";
 import { isWaiting, keyOf } from "../store/views.ts";
 import { duration, shortTime, w } from "../words/index.ts";
+import { focusComposer } from "./composer.tsx";
 import { Channel, Close, Inbox, Moon, Person, Search } from "./icons.tsx";
 import { Avatar, Empty, IconButton } from "./parts.tsx";
 import { LabelDot } from "./sidebar.tsx";
@@ -46,6 +47,7 @@ export function ChatList() {
         {query.value === "" && <kbd aria-hidden="true">/</kbd>}
       </div>
       <Rows />
+      {line.value === "down" && <p class="line-bar" role="status">{t.line.down}</p>}
     </section>
   );
 }
@@ -56,7 +58,7 @@ function Rows() {
   const height = useSignal(800);
   const rows = shown.value;
   const key = keyOf(filter.value);
-  const list = state.value.lists.get(key);
+  const list = currentPage.value;
 
   useLayoutEffect(() => {
     const observer = new ResizeObserver(([entry]) => (height.value = entry!.contentRect.height));
@@ -107,7 +109,7 @@ function Nothing({ loaded }: { loaded: boolean }) {
   if (!loaded) return <Skeleton />;
   return (
     <Empty title={t.list.empty} hint={t.list.emptyHint}>
-      {sandboxes.value.length > 0 && state.value.chats.size === 0 && (
+      {sandboxes.value.length > 0 && noChats.value && (
         <>
           <p class="empty-hint">{t.customer.startHint}</p>
           <button type="button" class="primary" onClick={() => (overlay.value = { kind: "begin" })}>{t.customer.start}</button>
@@ -142,6 +144,8 @@ function Row({ found }: { found: Found }) {
         if (e.metaKey || e.ctrlKey || e.shiftKey) return;
         e.preventDefault();
         show(chat.id);
+        // With a mouse one goes on by writing; with keys one goes on through the list.
+        if (e.detail > 0 && matchMedia("(hover: hover)").matches) setTimeout(focusComposer);
       }}>
       <Avatar id={chat.contact?.id ?? chat.id} name={name} />
       <span class="row-name">

@@ -5,6 +5,7 @@ import { draftOf, keepDraft } from "../store/drafts.ts";
 import { overlay } from "../store/layout.ts";
 import type { Entry } from "../store/outbox.ts";
 import { me } from "../store/session.ts";
+import { sendable } from "../store/sending.ts";
 import { previewOf } from "../store/state.ts";
 import { clock, dateTime, reasonWords, w } from "../words/index.ts";
 import { composing, focusComposer } from "./composer.tsx";
@@ -60,7 +61,7 @@ export class Bubble extends Component<Props> {
 
 // A message that has failed stays what it was; trying again is another one.
 function again(message: Message): void {
-  write(message.chatId, message.content, message.replyTo === undefined ? {} : { replyTo: message.replyTo });
+  write(message.chatId, sendable(message.content), message.replyTo === undefined ? {} : { replyTo: message.replyTo });
 }
 
 function Tools({ message, side }: { message: Message; side: string }) {
@@ -162,6 +163,11 @@ export function Pending({ entry, quoted }: { entry: Entry; quoted: Message | und
         <div class="failure">
           <Alert size={12} />
           <span>{words}{entry.problem ? `. ${entry.problem}` : ""}</span>
+          {entry.state === "stale" && entry.missed && entry.missed.length > 0 && (
+            <ul class="missed" aria-label={t.stale.hint}>
+              {entry.missed.slice(-3).map((each) => <li key={each.id}><b>{author(each)}</b> {previewOf(each)}</li>)}
+            </ul>
+          )}
           {entry.state === "stale" ? (
             <button type="button" class="link" onClick={() => retry(entry.clientId, { seen: undefined })}>{t.stale.sendAnyway}</button>
           ) : (

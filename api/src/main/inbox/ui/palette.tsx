@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { chatAction, choose, markUnread, openChat, openId, sandboxes, show, state, teamwork, toast } from "../store/inbox.ts";
+import { chatAction, choose, chooseLanguage, markUnread, openChat, openId, sandboxes, show, state, teamwork, toast } from "../store/inbox.ts";
 import { overlay, shut, theme, togglePanel } from "../store/layout.ts";
 import { allowNotifications, notifying, stopNotifications } from "../store/notifications.ts";
 import { me, signOut } from "../store/session.ts";
-import { folded, type View } from "../store/views.ts";
-import { language, speak, w, wordsFor } from "../words/index.ts";
+import { folded, newestFirst, type View } from "../store/views.ts";
+import { language, w, wordsFor } from "../words/index.ts";
 import { focusComposer } from "./composer.tsx";
 import { Dialog } from "./parts.tsx";
 import { searchField } from "./list.tsx";
@@ -92,7 +92,7 @@ function commands(): Command[] {
   list.push({ words: t.keys.search, keys: "/", run: () => searchField.current?.focus() });
   if (sandboxes.value.length > 0) list.push({ words: t.customer.start, run: () => (overlay.value = { kind: "begin" }) });
   list.push(...(["system", "light", "dark"] as const).map((each) => ({ words: t.palette.theme + t.theme[each], run: () => { theme.value = each; } })));
-  list.push({ words: t.palette.switchLanguage, run: () => speak(language.value === "pt" ? "en" : "pt") });
+  list.push({ words: t.palette.switchLanguage, run: () => chooseLanguage(language.value === "pt" ? "en" : "pt") });
   if (notifying.value === "off") list.push({ words: t.palette.notifications, run: () => void allow() });
   if (notifying.value === "on") list.push({ words: t.palette.notificationsOff, run: () => void stopNotifications().then(() => toast(t.notify.stopped)) });
   list.push({ words: t.keys.title, keys: "?", run: () => (overlay.value = { kind: "help" }) });
@@ -114,7 +114,7 @@ function chats(): Command[] {
   const t = w();
   return [...state.value.chats.values()]
     .filter((chat) => chat.id !== openId.value)
-    .sort((a, b) => (a.lastActivityAt < b.lastActivityAt ? 1 : -1))
+    .sort(newestFirst)
     .slice(0, 500)
     .map((chat) => ({ words: t.palette.openChat(`${chat.contact?.name ?? ""} ${chat.address ?? ""} · ${chat.account ?? ""}`.trim()), run: () => show(chat.id) }));
 }

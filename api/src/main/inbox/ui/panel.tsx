@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Contact } from "../api/types.ts";
+import type { Contact, Deed } from "../api/types.ts";
 import { agents, chatAction, labels, now, openAccount, openChat, presence, setLabels, show, teamwork, toast } from "../store/inbox.ts";
 import { overlay, sheet } from "../store/layout.ts";
 import { api, me } from "../store/session.ts";
@@ -37,7 +37,10 @@ export function ContactPanel() {
         <div class="person">
           <Avatar id={chat.contact?.id ?? chat.id} name={name} />
           <div>
-            <p class="person-name">{name}</p>
+            {contact.value?.fields ? (
+              <input class="person-name" value={contact.value.name ?? ""} aria-label={t.contact.rename} placeholder={name}
+                onChange={(e) => void rename(contact.value!, e.currentTarget.value.trim(), (changed) => (contact.value = { ...contact.value!, ...changed }))} />
+            ) : <p class="person-name">{name}</p>}
             {contact.value && <p class="faint">{t.contact.since(date(contact.value.createdAt))}</p>}
           </div>
         </div>
@@ -69,10 +72,19 @@ export function ContactPanel() {
             </ul>
           </section>
         )}
+        {teamwork.value && <History key={chat.id} chatId={chat.id} stamp={`${chat.status} ${chat.assignee?.id} ${chat.snoozedUntil} ${chat.labels?.length}`} />}
         {openAccount.value?.provider === "sandbox" && <Simulated />}
       </div>
     </aside>
   );
+}
+
+async function rename(contact: Contact, name: string, done: (changed: Contact) => void): Promise<void> {
+  try {
+    done(await api.patch<Contact>(`/contacts/${contact.id}`, { name: name === "" ? null : name }));
+  } catch (e) {
+    toast(wordsFor(e), true);
+  }
 }
 
 function Work() {
@@ -143,6 +155,29 @@ function Fields({ contact, onChange }: { contact: Contact; onChange: (changed: C
       ) : (
         <button type="button" class="link" onClick={() => (adding.value = true)}>{t.addField}</button>
       )}
+    </section>
+  );
+}
+
+/** Who did what to this conversation. */
+function History({ chatId, stamp }: { chatId: string; stamp: string }) {
+  const deeds = useSignal<readonly Deed[]>([]);
+  const t = w().contact;
+  useEffect(() => {
+    api.get<{ entries: Deed[] }>(`/chats/${chatId}/audit?limit=10`).then((page) => (deeds.value = page.entries.filter((each) => each.action !== "chat-read"))).catch(() => {});
+  }, [chatId, stamp]);
+  if (deeds.value.length === 0) return null;
+  return (
+    <section>
+      <h3>{t.history}</h3>
+      <ul class="deeds">
+        {deeds.value.map((each) => (
+          <li key={each.id}>
+            <span><b>{each.agent ? (each.agent.id === me.value?.id ? w().you : each.agent.name) : t.service}</b> {t.deeds[each.action] ?? each.action}</span>
+            <time class="faint" dateTime={each.at}>{shortTime(each.at, now.value)}</time>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

@@ -45,11 +45,13 @@ export function Avatar({ id, name, small }: { id: string; name: string; small?: 
 /** Something in front of everything else. Esc and a click beside it close it; where one was comes back. */
 export function Dialog(props: { title: string; onClose: () => void; children: ComponentChildren; class?: string; bare?: boolean }) {
   const element = useRef<HTMLDialogElement>(null);
+  const gone = useRef(false);
   useLayoutEffect(() => {
     const dialog = element.current!;
     const before = document.activeElement as HTMLElement | null;
     dialog.showModal();
     return () => {
+      gone.current = true;
       if (dialog.open) dialog.close();
       before?.focus?.();
     };
@@ -57,6 +59,12 @@ export function Dialog(props: { title: string; onClose: () => void; children: Co
   return (
     <dialog ref={element} class={`dialog ${props.class ?? ""}`} aria-label={props.title}
       onCancel={(e) => { e.preventDefault(); props.onClose(); }}
+      onClose={() => {
+        if (gone.current) return;
+        props.onClose();
+        // Pressing Esc twice closes it whatever one says; what has to stay comes back.
+        requestAnimationFrame(() => { if (!gone.current && !element.current!.open) element.current!.showModal(); });
+      }}
       onMouseDown={(e) => e.target === element.current && props.onClose()}>
       <div class="dialog-body">
         {!props.bare && (

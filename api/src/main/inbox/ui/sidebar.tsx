@@ -2,11 +2,11 @@ import { useSignal } from "@preact/signals";
 import { Archive, Check, Clock, Exit, Inbox, Keyboard, Moon, User, UserOff } from "./icons.tsx";
 import { Avatar, Menu, type MenuItem } from "./parts.tsx";
 import { Mark } from "./sign-in.tsx";
-import { accounts, choose, counts, filter, labels, line, myPresence, setPresence, teamwork } from "../store/inbox.ts";
+import { accounts, choose, chooseLanguage, counts, filter, labels, line, myPresence, setPresence, teamwork } from "../store/inbox.ts";
 import { overlay, sheet, theme } from "../store/layout.ts";
 import { me, signOut } from "../store/session.ts";
 import type { View } from "../store/views.ts";
-import { language, speak, w } from "../words/index.ts";
+import { language, w } from "../words/index.ts";
 import type { Presence } from "../api/types.ts";
 import { Channel } from "./icons.tsx";
 
@@ -116,7 +116,7 @@ function Self() {
   const items: MenuItem[] = [
     ...(teamwork.value ? presences : []),
     ...themes,
-    { words: t.palette.switchLanguage, run: () => speak(language.value === "pt" ? "en" : "pt") },
+    { words: t.palette.switchLanguage, run: () => chooseLanguage(language.value === "pt" ? "en" : "pt") },
     { words: t.keys.title, icon: <Keyboard />, run: () => (overlay.value = { kind: "help" }) },
     { words: t.signIn.signOut, icon: <Exit />, run: () => void signOut() },
   ];

@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Message } from "../api/types.ts";
 import { type Chunk, chunked } from "../store/chunks.ts";
 import {
-  agents, chatAction, fetchOlder, looking, markUnread, missing, now, openChat, openId, openThread, pendingOf, show,
+  agents, chatAction, fetchOlder, looking, markUnread, missing, now, openChat, openId, openThread, pendingOf, show, shown, isWide, toast,
   teamwork, threadLoading, typing, accountOf,
 } from "../store/inbox.ts";
 import { overlay, panel, togglePanel } from "../store/layout.ts";
@@ -95,8 +95,16 @@ function Head() {
   );
 }
 
+/** Closes it and goes on with the next one of the list. */
 export async function closeChat(id: string): Promise<void> {
-  await chatAction(id, "close", undefined, w().actions.closed);
+  const list = shown.value;
+  const at = list.findIndex(({ chat }) => chat.id === id);
+  const next = at < 0 ? undefined : (list[at + 1] ?? list[at - 1]);
+  if (!(await chatAction(id, "close"))) return;
+  toast(w().actions.closed, false, teamwork.value
+    ? { words: w().actions.reopen, run: () => void chatAction(id, "reopen").then((done) => done && show(id)) }
+    : undefined);
+  if (openId.value === id) show(isWide() ? (next?.chat.id ?? null) : null);
 }
 
 // ---- the messages ----
@@ -244,7 +252,8 @@ export const jumpToEnd: { current: (() => void) | null } = { current: null };
 function Rows(props: { chunk: Chunk; thread: Thread; before: string | undefined; firstUnread: string | null }) {
   const { chunk, thread, firstUnread } = props;
   let previous = props.before === undefined ? undefined : thread.byId.get(props.before);
-  const words = language.value;
+  // Whatever else a bubble shows than its message.
+  const words = `${language.value} ${teamwork.value} ${agents.value?.length ?? 0}`;
   return (
     <>
       {chunk.ids.map((id) => {

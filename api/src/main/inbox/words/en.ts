@@ -273,6 +273,21 @@ export const en = {
     nobody: "Nobody",
     channel: "Channel",
     history: "History",
+    service: "A service",
+    deeds: {
+      "chat-closed": "closed it",
+      "chat-reopened": "reopened it",
+      "chat-archived": "archived it",
+      "chat-assigned": "assigned it",
+      "chat-transferred": "handed it on",
+      "chat-snoozed": "snoozed it",
+      "chat-labelled": "changed its labels",
+      "chat-unassigned": "assigned it to nobody",
+      "chat-woken": "ended its snooze",
+      "chat-read": "read it",
+      "chat-unread": "marked it as unread",
+      "message-deleted": "deleted a message",
+    } as Record<string, string>,
   },
 
   actions: {

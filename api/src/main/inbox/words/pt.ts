@@ -270,6 +270,21 @@ export const pt: Words = {
     nobody: "Ninguém",
     channel: "Canal",
     history: "Histórico",
+    service: "Um serviço",
+    deeds: {
+      "chat-closed": "encerrou",
+      "chat-reopened": "reabriu",
+      "chat-archived": "arquivou",
+      "chat-assigned": "atribuiu",
+      "chat-transferred": "transferiu",
+      "chat-snoozed": "adiou",
+      "chat-labelled": "mudou as etiquetas",
+      "chat-unassigned": "tirou o responsável",
+      "chat-woken": "parou de adiar",
+      "chat-read": "leu",
+      "chat-unread": "marcou como não lida",
+      "message-deleted": "apagou uma mensagem",
+    },
   },
 
   actions: {
