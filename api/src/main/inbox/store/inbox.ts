@@ -295,9 +295,8 @@ export async function fetchOlder(id: string): Promise<void> {
       reduce.putThread(before, id, page, "older"));
   } catch {
     // Scrolling asks again.
-  } finally {
-    fetchingOlder.delete(id);
   }
+  fetchingOlder.delete(id);
 }
 
 const strangers = new Set<string>();

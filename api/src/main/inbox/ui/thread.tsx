@@ -125,7 +125,8 @@ function Messages({ chatId }: { chatId: string }) {
   const atEnd = useRef(true);
   const away = useSignal(false);
   const lastSeen = useRef<string>("");
-  const range = useSignal<[number, number]>([-1, -1]);
+  // By key, because what is loaded before it moves every index.
+  const range = useSignal<readonly [string, string]>(["", ""]);
   const firstUnread = useRef<string | null>(null);
   const begun = useRef(false);
 
@@ -156,26 +157,21 @@ function Messages({ chatId }: { chatId: string }) {
   const look = () => {
     const element = scroller.current!;
     const [above, below] = [element.scrollTop - MARGIN, element.scrollTop + element.clientHeight + MARGIN];
-    let from = -1;
-    let to = -1;
-    chunks.current.forEach((chunk, i) => {
-      const box = boxes.current.get(chunk.key);
-      if (!box) return;
-      if (box.offsetTop + box.offsetHeight >= above && box.offsetTop <= below) {
-        if (from < 0) from = i;
-        to = i;
+    let from = "";
+    let to = "";
+    for (const { key } of chunks.current) {
+      const box = boxes.current.get(key);
+      if (box && box.offsetTop + box.offsetHeight >= above && box.offsetTop <= below) {
+        from ||= key;
+        to = key;
       }
-    });
+    }
     if (from !== range.value[0] || to !== range.value[1]) range.value = [from, to];
     if (element.scrollTop < MARGIN && thread?.older) void fetchOlder(chatId);
   };
 
-  const onScroll = () => {
-    const element = scroller.current!;
-    atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
-    if (atEnd.current) lastSeen.current = openThread.value?.order.at(-1) ?? "";
-    away.value = !atEnd.current;
-    const edge = element.getBoundingClientRect().top;
+  const remember = () => {
+    const edge = scroller.current!.getBoundingClientRect().top;
     anchor.current = null;
     for (const box of inner.current!.querySelectorAll<HTMLElement>("[data-id]")) {
       const place = box.getBoundingClientRect();
@@ -184,12 +180,22 @@ function Messages({ chatId }: { chatId: string }) {
         break;
       }
     }
+  };
+
+  const onScroll = () => {
+    const element = scroller.current!;
+    atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
+    if (atEnd.current) lastSeen.current = openThread.value?.order.at(-1) ?? "";
+    away.value = !atEnd.current;
+    remember();
     look();
   };
 
   useLayoutEffect(() => {
     for (const [key, box] of boxes.current) if (box.dataset.drawn === "yes") heights.current.set(key, box.offsetHeight);
     settle();
+    // Who has jumped far sees other messages now than were drawn when they jumped.
+    if (!atEnd.current) remember();
     look();
   });
 
@@ -203,14 +209,16 @@ function Messages({ chatId }: { chatId: string }) {
 
   const toEnd = () => {
     atEnd.current = true;
-    range.value = [chunks.current.length - 1, chunks.current.length - 1];
+    const end = chunks.current.at(-1)?.key ?? "";
+    range.value = [end, end];
     settle();
     requestAnimationFrame(settle);
     away.value = false;
   };
   jumpToEnd.current = toEnd;
 
-  const [from, to] = range.value;
+  const from = chunks.current.findIndex(({ key }) => key === range.value[0]);
+  const to = chunks.current.findIndex(({ key }) => key === range.value[1]);
   const last = chunks.current.length - 1;
   const fresh = away.value ? newSince(thread, lastSeen.current) : 0;
   const t = w();
