@@ -424,6 +424,8 @@ addEventListener("online", () => {
   live?.hurry();
   outbox?.hurry();
 });
+// The line is asked at once whether it is still there, instead of at the next ping.
+addEventListener("offline", () => live?.hurry());
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
   now.value = Date.now();

@@ -37,7 +37,8 @@ export class Bubble extends Component<Props> {
       <article class={`message ${side}${joined ? " joined" : ""}${failed ? " failed" : ""}${system ? " system" : ""}`}
         data-id={message.id} aria-label={`${author(message)}, ${dateTime(message.createdAt)}`}>
         <div class="bubble" tabIndex={-1}>
-          {!joined && side !== "in" && <p class="author">{side === "note" && <Note size={12} />}{side === "note" ? `${t.thread.note} · ${author(message)}` : author(message)}</p>}
+          {!joined && side === "note" && <p class="author"><Note size={12} />{t.thread.note} · {author(message)}</p>}
+          {!joined && side === "out" && message.agentId !== me.value?.id && <p class="author">{author(message)}</p>}
           {quoted && <Quote message={quoted} />}
           <Words content={message.content} />
           <footer class="meta">
@@ -135,7 +136,7 @@ function TickMark({ status }: { status: string }) {
 }
 
 /** What the server has not taken yet: on the screen from the keystroke on, under the id that it keeps. */
-export function Pending({ entry, quoted }: { entry: Entry; quoted: Message | undefined }) {
+export function Pending({ entry, quoted, joined }: { entry: Entry; quoted: Message | undefined; joined: boolean }) {
   const t = w();
   const words = {
     leaving: t.status.LEAVING, waiting: t.status.WAITING, refused: t.status.REFUSED, stale: t.stale.title, old: t.composer.old,
@@ -150,8 +151,9 @@ export function Pending({ entry, quoted }: { entry: Entry; quoted: Message | und
     focusComposer();
   };
   return (
-    <article class={`message ${entry.note ? "note" : "out"}${stuck ? " failed" : ""}`} aria-label={`${t.you}, ${words}`}>
+    <article class={`message ${entry.note ? "note" : "out"}${joined ? " joined" : ""}${stuck ? " failed" : ""}`} aria-label={`${t.you}, ${words}`}>
       <div class="bubble">
+        {!joined && entry.note && <p class="author"><Note size={12} />{t.thread.note} · {t.you}</p>}
         {quoted && <Quote message={quoted} />}
         <Words content={entry.content} />
         <footer class="meta">

@@ -9,6 +9,7 @@ import {
 } from "../store/inbox.ts";
 import { overlay, panel, togglePanel } from "../store/layout.ts";
 import { me } from "../store/session.ts";
+import type { Entry } from "../store/outbox.ts";
 import type { Thread } from "../store/state.ts";
 import { day, dayOf, language, w } from "../words/index.ts";
 import { Composer } from "./composer.tsx";
@@ -239,8 +240,8 @@ function Messages({ chatId }: { chatId: string }) {
               </div>
             );
           })}
-          {pending.map((entry) => (
-            <Pending key={entry.clientId} entry={entry} quoted={entry.replyTo === undefined ? undefined : thread?.byId.get(entry.replyTo)} />
+          {pending.map((entry, i) => (
+            <Pending key={entry.clientId} entry={entry} joined={joinsLast(thread, pending, i)} quoted={entry.replyTo === undefined ? undefined : thread?.byId.get(entry.replyTo)} />
           ))}
           <Typing chatId={chatId} />
         </div>
@@ -290,6 +291,16 @@ function isJoined(before: Message, message: Message): boolean {
     before.content.type !== "system" &&
     Date.parse(message.createdAt) - Date.parse(before.createdAt) < JOINED_WITHIN
   );
+}
+
+// As it will be when the server has it, so that nothing moves then.
+function joinsLast(thread: Thread | null, pending: readonly Entry[], at: number): boolean {
+  const entry = pending[at]!;
+  const before = pending[at - 1];
+  if (before !== undefined) return before.note === entry.note;
+  const last = thread?.byId.get(thread.order.at(-1) ?? "");
+  return last !== undefined && last.agentId === me.value?.id && last.direction === (entry.note ? "INTERNAL" : "OUTBOUND") &&
+    Date.parse(entry.writtenAt) - Date.parse(last.createdAt) < JOINED_WITHIN && dayOf(last.createdAt) === dayOf(entry.writtenAt);
 }
 
 function firstUnreadOf(thread: Thread, unread: number): string | null {
