@@ -86,6 +86,11 @@ class RoutesTest {
 
   static final List<Route> TABLE = List.of(
       new Route("GET", "/", Access.OPEN, null),
+      // A page without anything of anybody in it, which logs in by the API.
+      new Route("GET", "/inbox", Access.OPEN, null),
+      new Route("GET", "/inbox/chats/{id}", Access.OPEN, null),
+      new Route("GET", "/inbox/assets/{name}", Access.OPEN, null),
+      new Route("GET", "/inbox/worker.js", Access.OPEN, null),
       new Route("GET", "/health", Access.OPEN, null),
       new Route("GET", "/health/{selector}", Access.OPEN, null),
       new Route("GET", "/prometheus", Access.OPEN, null),

@@ -22,6 +22,7 @@ final class Guide {
   void tellUrl(URI url) {
     console.line("");
     if (options.has(Role.API)) {
+      console.step("inbox", url + "/inbox/");
       console.step("API", url + "/api/v1");
     }
     console.step("health", url + "/health");

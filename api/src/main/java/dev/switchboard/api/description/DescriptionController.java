@@ -5,7 +5,6 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
-import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
@@ -20,7 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/// Serves the description of the API, and a first page that points to it.
+/// Serves the description of the API.
 @OpenAPIDefinition(
     info = @Info(title = "Switchboard", version = "1",
         description = "Send messages over many channels, and follow what becomes of them.",
@@ -33,26 +32,10 @@ import java.nio.charset.StandardCharsets;
 @Hidden
 final class DescriptionController {
 
-  private static final String PAGE = """
-      <!doctype html>
-      <html lang="en">
-      <meta charset="utf-8">
-      <title>Switchboard</title>
-      <h1>Switchboard</h1>
-      <p>It is running. <a href="/openapi/switchboard.yml">The API</a> · <a href="/health">Health</a></p>
-      </html>
-      """;
-
   private final String description;
 
   DescriptionController(ResourceLoader resources) {
     this.description = read(resources);
-  }
-
-  @Get
-  @Produces(MediaType.TEXT_HTML)
-  String page() {
-    return PAGE;
   }
 
   @Get("/openapi/switchboard.yml")

@@ -75,13 +75,4 @@ class DescriptionTest {
         .containsExactlyInAnyOrder("to", "content");
     assertThat(schemas).doesNotContainKeys("JsonNode", "ObjectNode");
   }
-
-  @Test
-  void theFirstPagePointsToIt() {
-    var page = SERVER.get(null, "/");
-
-    assertThat(page.status()).isEqualTo(200);
-    assertThat(page.header("Content-Type")).startsWith("text/html");
-    assertThat(page.text()).contains("/openapi/switchboard.yml");
-  }
 }

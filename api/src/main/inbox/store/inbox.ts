@@ -1,0 +1,670 @@
+import { batch, computed, effect, signal } from "@preact/signals";
+import { ApiError } from "../api/client.ts";
+import type {
+  Accepted, Account, Agent, CannedReply, Chat, ChatPage, Content, Counts, Found, Label, LiveEvent, Message, MessagePage,
+  Presence,
+} from "../api/types.ts";
+import { type Line, Live } from "../live/live.ts";
+import { type Language, speak, w, wordsFor } from "../words/index.ts";
+import { openDrafts } from "./drafts.ts";
+import { type Change, type Entry, Outbox, storageShelf } from "./outbox.ts";
+import { api, me, onRenewed, refused, session, socketToken } from "./session.ts";
+import * as reduce from "./state.ts";
+import { folded, type Filter, inList, keyOf, matches, newestFirst, queryOf, type View } from "./views.ts";
+
+// What the page does. Everything that is shown is read from the signals here; everything that is done is a function here.
+
+export const state = signal<reduce.State>(reduce.NOTHING);
+export const filter = signal<Filter>({ view: "active", account: null, label: null });
+export const selected = signal<string | null>(null);
+/** Whether a phone shows the thread. */
+export const openId = signal<string | null>(null);
+export const line = signal<Line>("off");
+export const now = signal(Date.now());
+
+export const accounts = signal<readonly Account[]>([]);
+export const agents = signal<readonly Agent[] | null>(null);
+export const labels = signal<readonly Label[] | null>(null);
+export const cannedReplies = signal<readonly CannedReply[] | null>(null);
+export const counts = signal<Counts | null>(null);
+/** Whether the server has assignment, snoozing, labels and notes. */
+export const teamwork = computed(() => counts.value !== null || labels.value !== null);
+
+export const entries = signal<readonly Entry[]>([]);
+/** Who is typing in which chat: `customer`, or an agent's id; until when it counts. */
+export const typing = signal<ReadonlyMap<string, ReadonlyMap<string, number>>>(new Map());
+export const looking = signal<ReadonlyMap<string, readonly string[]>>(new Map());
+export const presence = signal<ReadonlyMap<string, Presence>>(new Map());
+export const myPresence = signal<Presence>("online");
+
+export const query = signal("");
+export const hits = signal<readonly Found[] | null>(null);
+export const searching = signal(false);
+export const listLoading = signal(false);
+export const threadLoading = signal<ReadonlySet<string>>(new Set());
+export const missing = signal<ReadonlySet<string>>(new Set());
+
+export interface Toast {
+  id: number;
+  text: string;
+  bad: boolean;
+  action?: { words: string; run(): void };
+}
+export const toasts = signal<readonly Toast[]>([]);
+
+let outbox: Outbox | null = null;
+let live: Live | null = null;
+// Events that came while something was being fetched are applied once more on top of the answer.
+const fetches = new Set<LiveEvent[]>();
+/** Ids of messages that this page has made: the key under which they were shown before the server named them. */
+export const keys = new Map<string, string>();
+
+export function toast(text: string, bad = false, action?: Toast["action"]): void {
+  const id = Math.random();
+  toasts.value = [...toasts.value.slice(-2), { id, text, bad, ...(action ? { action } : {}) }];
+  setTimeout(() => dismiss(id), bad ? 8_000 : 4_000);
+}
+
+export function dismiss(id: number): void {
+  toasts.value = toasts.value.filter((each) => each.id !== id);
+}
+
+// ---- what is shown ----
+
+// Parts of the state, so that what is computed of one is not computed again when another changes.
+const chats = computed(() => state.value.chats);
+const lists = computed(() => state.value.lists);
+const threads = computed(() => state.value.threads);
+
+export const currentList = computed(() =>
+  inList(chats.value, lists.value.get(keyOf(filter.value)), filter.value, me.value?.id ?? "", now.value));
+
+export const currentPage = computed(() => lists.value.get(keyOf(filter.value)));
+export const noChats = computed(() => chats.value.size === 0);
+
+/** Where the server does not search, what is known is searched. */
+export const shown = computed<readonly Found[]>(() => {
+  const q = query.value.trim();
+  if (q === "") return currentList.value.map((chat) => ({ chat }));
+  if (hits.value !== null) {
+    return hits.value.map((found) => ({ ...found, chat: chats.value.get(found.chat.id) ?? found.chat }));
+  }
+  const wanted = folded(q);
+  const digits = q.replace(/\D/g, "");
+  return [...chats.value.values()]
+    .filter((chat) =>
+      folded(`${chat.contact?.name ?? ""} ${chat.address ?? ""} ${chat.lastMessage?.preview ?? ""}`).includes(wanted) ||
+      (digits.length > 3 && (chat.address ?? "").includes(digits)))
+    .sort(newestFirst)
+    .map((chat) => ({ chat }));
+});
+
+export const openChat = computed(() => (openId.value === null ? null : (chats.value.get(openId.value) ?? null)));
+export const openThread = computed(() => (openId.value === null ? null : (threads.value.get(openId.value) ?? null)));
+export const openAccount = computed(() => accountOf(openChat.value));
+
+export const unreadChats = computed(() => {
+  if (counts.value !== null) return counts.value.unread;
+  let n = 0;
+  for (const chat of chats.value.values()) if (chat.unread > 0 && chat.status === "ACTIVE") n++;
+  return n;
+});
+
+export function accountOf(chat: Chat | null): Account | null {
+  return chat === null ? null : (accounts.value.find((account) => account.name === chat.account) ?? null);
+}
+
+export const sandboxes = computed(() =>
+  accounts.value.filter((account) => account.provider === "sandbox" && account.enabled && !account.deletedAt));
+
+// ---- beginning and ending ----
+
+export function begin(): void {
+  const agentId = me.value!.id;
+  openDrafts(agentId);
+  outbox = new Outbox({
+    shelf: storageShelf(agentId, localStorage),
+    send: deliver,
+    onTaken: taken,
+    onChange: (all) => (entries.value = all),
+    words: wordsFor,
+    onStale: (entry) => (state.value = (entry.missed ?? []).reduce(reduce.putMessage, state.value)),
+  });
+  live = new Live({
+    url: (cursor) => {
+      const base = location.origin.replace(/^http/, "ws");
+      return `${base}/api/v1/ws${cursor === null ? "" : `?resume=${encodeURIComponent(cursor)}`}`;
+    },
+    token: socketToken,
+    onSync: () => void fetchShown(),
+    onEvent: hear,
+    onLine: (is) => {
+      const was = line.value;
+      line.value = is;
+      if (is === "live" && was !== "live") outbox?.hurry();
+      if (is === "down" && was !== "down") void fetchShown();
+    },
+    onRefused: refused,
+  });
+  live.start();
+  void furnish();
+}
+
+export function end(): void {
+  live?.stop();
+  live = null;
+  outbox = null;
+  batch(() => {
+    state.value = reduce.NOTHING;
+    entries.value = [];
+    accounts.value = [];
+    agents.value = labels.value = cannedReplies.value = counts.value = null;
+    openId.value = selected.value = null;
+    query.value = "";
+    hits.value = null;
+  });
+}
+
+/** Signed in again after the session had ended: everything is still here, only the line has to come back. */
+export function goOn(): void {
+  live?.stop();
+  live?.start();
+  outbox?.hurry();
+}
+
+// What changes rarely. Whatever this server does not have is left out, and so is what would need it.
+async function furnish(): Promise<void> {
+  const optional = <T>(path: string) => api.get<T>(path).catch(() => null);
+  const found = await optional<{ accounts: Account[] }>("/accounts");
+  if (found) accounts.value = found.accounts;
+  const [people, tags, canned, mine] = await Promise.all([
+    optional<{ agents: Agent[] }>("/agents"),
+    optional<{ labels: Label[] }>("/labels"),
+    optional<Record<string, CannedReply[]>>("/canned-replies"),
+    optional<{ language?: string; name?: string }>("/me"),
+  ]);
+  batch(() => {
+    agents.value = people?.agents.filter((each) => each.disabledAt === undefined) ?? null;
+    keepsLanguage = mine !== null;
+    labels.value = tags?.labels ?? null;
+    cannedReplies.value = canned === null ? null : (Object.values(canned).find(Array.isArray) ?? []);
+    if (people) presence.value = new Map(people.agents.map((each) => [each.id, each.presence ?? "offline"]));
+    if (mine?.language === "pt" || mine?.language === "en") speak(mine.language);
+  });
+}
+
+let keepsLanguage = false;
+
+/** The agent's language, on all their devices where the server keeps it. */
+export function chooseLanguage(chosen: Language): void {
+  speak(chosen);
+  if (keepsLanguage) void api.patch("/me", { language: chosen }).catch(() => {});
+}
+
+async function refreshCounts(): Promise<void> {
+  counts.value = await api.get<Counts>("/chats/counts").catch((e) => (e instanceof ApiError ? null : counts.value));
+}
+
+let countTimer: ReturnType<typeof setTimeout> | undefined;
+
+function countSoon(): void {
+  if (counts.value === null || countTimer !== undefined) return;
+  countTimer = setTimeout(() => {
+    countTimer = undefined;
+    void refreshCounts();
+  }, 1_000);
+}
+
+// ---- fetching ----
+
+async function fetched<T>(get: () => Promise<T>, put: (before: reduce.State, page: T) => reduce.State): Promise<T> {
+  const meanwhile: LiveEvent[] = [];
+  fetches.add(meanwhile);
+  try {
+    const page = await get();
+    state.value = meanwhile.reduce(reduce.apply, put(state.value, page));
+    return page;
+  } finally {
+    fetches.delete(meanwhile);
+  }
+}
+
+/** Everything on the screen, anew. What comes over the line meanwhile is applied on top. */
+async function fetchShown(): Promise<void> {
+  const id = openId.value;
+  await Promise.allSettled([fetchList(), id === null ? null : fetchChat(id), refreshCounts()]);
+}
+
+export async function fetchList(): Promise<void> {
+  const wanted = filter.value;
+  listLoading.value = true;
+  try {
+    await fetched(() => api.get<ChatPage>(`/chats?limit=50&${queryOf(wanted)}`), (before, page) =>
+      reduce.putList(before, keyOf(wanted), page, (chat) =>
+        chat.id !== openId.value && matches(chat, wanted, me.value?.id ?? "", Date.now())));
+  } catch (e) {
+    if (session.value === "in" && line.value === "live") toast(wordsFor(e), true);
+  } finally {
+    listLoading.value = false;
+  }
+}
+
+export async function fetchMoreOfList(): Promise<void> {
+  const wanted = filter.value;
+  const next = state.value.lists.get(keyOf(wanted))?.next;
+  if (listLoading.value || !next) return;
+  listLoading.value = true;
+  try {
+    await fetched(() => api.get<ChatPage>(`/chats?limit=100&${queryOf(wanted)}&before=${encodeURIComponent(next)}`),
+      (before, page) => reduce.putList(before, keyOf(wanted), page));
+  } catch {
+    // The list ends where it is; scrolling asks again.
+  } finally {
+    listLoading.value = false;
+  }
+}
+
+async function fetchChat(id: string): Promise<void> {
+  threadLoading.value = new Set(threadLoading.value).add(id);
+  try {
+    await Promise.all([
+      fetched(() => api.get<Chat>(`/chats/${id}`), (before, chat) => reduce.putChats(before, [chat])),
+      fetched(() => api.get<MessagePage>(`/chats/${id}/messages?limit=50`), (before, page) =>
+        reduce.putThread(before, id, page, "latest")),
+    ]);
+    if (openId.value === id) readSoon();
+  } catch (e) {
+    if (e instanceof ApiError && (e.status === 404 || e.status === 422 || e.status === 400)) {
+      missing.value = new Set(missing.value).add(id);
+    } else if (session.value === "in" && line.value === "live") toast(wordsFor(e), true);
+  } finally {
+    const rest = new Set(threadLoading.value);
+    rest.delete(id);
+    threadLoading.value = rest;
+  }
+}
+
+const fetchingOlder = new Set<string>();
+
+export async function fetchOlder(id: string): Promise<void> {
+  const older = state.value.threads.get(id)?.older;
+  if (!older || fetchingOlder.has(id)) return;
+  fetchingOlder.add(id);
+  try {
+    await fetched(() => api.get<MessagePage>(`/chats/${id}/messages?limit=100&before=${older}`), (before, page) =>
+      reduce.putThread(before, id, page, "older"));
+  } catch {
+    // Scrolling asks again.
+  }
+  fetchingOlder.delete(id);
+}
+
+const strangers = new Set<string>();
+
+// An event of a chat that has not been seen: it is looked at once, however many events it has.
+async function meet(chatId: string): Promise<void> {
+  if (strangers.has(chatId)) return;
+  strangers.add(chatId);
+  try {
+    await fetched(() => api.get<Chat>(`/chats/${chatId}`), (before, chat) => reduce.putChats(before, [chat]));
+  } catch {
+    // Not ours, or gone: the list shows it when it is fetched.
+  } finally {
+    strangers.delete(chatId);
+  }
+}
+
+// ---- the line ----
+
+/** Whether the server tells who is there; it says so when the line is ready. */
+let tellsPresence = false;
+
+function tellLooking(): void {
+  if (tellsPresence) live?.say({ type: "looking", chatId: openId.value });
+}
+
+// The line goes on with the new token instead of ending with the old one.
+onRenewed((token) => live?.say({ type: "auth", token }));
+
+let fetchTimer: ReturnType<typeof setTimeout> | undefined;
+
+function fetchShownSoon(): void {
+  fetchTimer ??= setTimeout(() => {
+    fetchTimer = undefined;
+    void fetchShown();
+  }, 1_000);
+}
+
+function hear(event: LiveEvent): void {
+  for (const log of fetches) log.push(event);
+  batch(() => {
+    switch (event.type) {
+      case "typing_start":
+      case "typing_stop":
+        return setTyping(event);
+      case "presence_changed":
+        presence.value = new Map(presence.value).set(String(event.agentId), event.presence as Presence);
+        return;
+      case "looking":
+        if (event.chatId) looking.value = new Map(looking.value).set(event.chatId, (event.agents as string[]) ?? []);
+        return;
+      case "ready":
+        tellsPresence = Array.isArray(event.presence);
+        if (tellsPresence) {
+          const all = event.presence as { agentId: string; presence: Presence }[];
+          presence.value = new Map(all.map((each) => [each.agentId, each.presence]));
+          myPresence.value = presence.value.get(me.value?.id ?? "") ?? "online";
+        }
+        tellLooking();
+        return;
+    }
+    const chatId = event.chatId ?? event.message?.chatId;
+    if (event.type === "message_sent" && event.message) adopt(event.message);
+    state.value = reduce.apply(state.value, event);
+    if (chatId && !state.value.chats.has(chatId)) void meet(chatId);
+    if (event.type === "message_received" && event.message) {
+      stopTyping(event.message.chatId, "customer");
+      if (event.message.chatId === openId.value) readSoon();
+    }
+    if (event.type === "contact_updated" || event.type === "contact_merged") fetchShownSoon();
+    countSoon();
+  });
+}
+
+const TYPING_LASTS = 6_000;
+
+function setTyping(event: LiveEvent): void {
+  if (!event.chatId || event.agentId === me.value?.id) return;
+  const who = typeof event.agentId === "string" ? event.agentId : "customer";
+  if (event.type === "typing_stop") return stopTyping(event.chatId, who);
+  const all = new Map(typing.value);
+  all.set(event.chatId, new Map(all.get(event.chatId)).set(who, Date.now() + TYPING_LASTS));
+  typing.value = all;
+  setTimeout(() => {
+    if ((typing.value.get(event.chatId!)?.get(who) ?? 0) <= Date.now()) stopTyping(event.chatId!, who);
+  }, TYPING_LASTS + 50);
+}
+
+function stopTyping(chatId: string, who: string): void {
+  const chat = typing.value.get(chatId);
+  if (!chat?.has(who)) return;
+  const rest = new Map(chat);
+  rest.delete(who);
+  typing.value = new Map(typing.value).set(chatId, rest);
+}
+
+let typingTold = 0;
+
+/** The agent is writing: tell it every few seconds, not with each key. */
+export function tellTyping(chatId: string): void {
+  if (Date.now() - typingTold < 3_000) return;
+  typingTold = Date.now();
+  live?.say({ type: "typing_start", chatId });
+}
+
+export function tellTypingEnded(chatId: string): void {
+  if (typingTold === 0) return;
+  typingTold = 0;
+  live?.say({ type: "typing_stop", chatId });
+}
+
+export function setPresence(to: Presence): void {
+  myPresence.value = to;
+  live?.say({ type: "presence", presence: to });
+}
+
+// While the line is down, what is shown is asked for.
+const POLL = 10_000;
+setInterval(() => {
+  now.value = Date.now();
+  if (line.value === "down" && session.value === "in" && !document.hidden) void fetchShown();
+}, POLL);
+
+addEventListener("online", () => {
+  live?.hurry();
+  outbox?.hurry();
+});
+// The line is asked at once whether it is still there, instead of at the next ping.
+addEventListener("offline", () => live?.hurry());
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  now.value = Date.now();
+  live?.hurry();
+  readSoon();
+});
+addEventListener("focus", () => readSoon());
+
+// ---- going around ----
+
+/** Whether list and thread stand side by side. */
+export function isWide(): boolean {
+  return matchMedia("(min-width: 760px)").matches;
+}
+
+let chatTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** @param how whether the address becomes a new one, or takes the place of the last; `pass`: one may be on the way to another */
+export function show(chatId: string | null, how: "go" | "pass" | "there" = "go"): void {
+  const before = openId.value;
+  if (before === chatId) return;
+  if (before !== null) tellTypingEnded(before);
+  batch(() => {
+    openId.value = chatId;
+    if (chatId !== null) selected.value = chatId;
+  });
+  const address = chatId === null ? "/inbox/" : `/inbox/chats/${chatId}`;
+  if (how === "go") history.pushState(null, "", address);
+  if (how === "pass") history.replaceState(null, "", address);
+  tellLooking();
+  clearTimeout(chatTimer);
+  if (chatId !== null) chatTimer = setTimeout(() => void fetchChat(chatId), how === "pass" ? 150 : 0);
+}
+
+/** What the address says. */
+export function showByAddress(): void {
+  const id = /^\/inbox\/chats\/([0-9a-f-]{36})$/.exec(location.pathname)?.[1] ?? null;
+  show(id, "there");
+}
+
+export function choose(view: View, account: string | null = null, label: string | null = null): void {
+  batch(() => {
+    filter.value = { view, account, label };
+    query.value = "";
+    hits.value = null;
+  });
+  void fetchList();
+}
+
+/** To the next or the previous chat of the list, opening it where one is open. */
+export function step(by: 1 | -1): void {
+  const list = shown.value;
+  const at = list.findIndex(({ chat }) => chat.id === selected.value);
+  const next = list[at < 0 ? 0 : Math.max(0, Math.min(list.length - 1, at + by))];
+  if (!next) return;
+  selected.value = next.chat.id;
+  if (isWide()) show(next.chat.id, "pass");
+}
+
+let searchTimer: ReturnType<typeof setTimeout> | undefined;
+let searchAbort: AbortController | undefined;
+let serverSearches = true;
+
+export function search(text: string): void {
+  query.value = text;
+  clearTimeout(searchTimer);
+  searchAbort?.abort();
+  const q = text.trim();
+  if (q === "" || !serverSearches) {
+    hits.value = null;
+    searching.value = false;
+    return;
+  }
+  searching.value = true;
+  searchTimer = setTimeout(() => void searchNow(q), 200);
+}
+
+async function searchNow(q: string): Promise<void> {
+  const abort = (searchAbort = new AbortController());
+  try {
+    const found = await api.get<{ results: Found[] }>(`/search?limit=50&q=${encodeURIComponent(q)}`, abort.signal);
+    if (!abort.signal.aborted) hits.value = found.results;
+  } catch (e) {
+    if (e instanceof ApiError && (e.status === 404 || e.status === 405)) serverSearches = false;
+    if (!abort.signal.aborted) hits.value = null;
+  } finally {
+    if (!abort.signal.aborted) searching.value = false;
+  }
+}
+
+// ---- reading ----
+
+let reading = false;
+
+/** What is open and looked at is read. */
+function readSoon(): void {
+  const chat = openChat.value;
+  if (reading || chat === null || chat.unread === 0 || document.hidden || !document.hasFocus()) return;
+  if (chat.id === keptUnread) return;
+  reading = true;
+  void fetched(() => api.post<Chat>(`/chats/${chat.id}/read`), (before, read) => reduce.putChats(before, [read]))
+    .catch(() => {})
+    .finally(() => (reading = false));
+}
+
+let keptUnread: string | null = null;
+effect(() => {
+  if (openId.value !== keptUnread) keptUnread = null;
+});
+
+// ---- writing ----
+
+/** Sends, or rather: writes down that it is to be sent. Comes back at once, and shows at once. */
+export function write(chatId: string, content: Content, also: { replyTo?: string; note?: boolean } = {}): void {
+  const thread = state.value.threads.get(chatId);
+  // Our own on their way are no news to us.
+  const seen = thread?.order.at(-1) ?? null;
+  tellTypingEnded(chatId);
+  outbox?.add({
+    clientId: crypto.randomUUID(),
+    chatId,
+    content,
+    note: also.note === true,
+    ...(also.replyTo === undefined ? {} : { replyTo: also.replyTo }),
+    ...(teamwork.value && !also.note ? { seen } : {}),
+    writtenAt: new Date().toISOString(),
+    state: "leaving",
+  });
+}
+
+function deliver(entry: Entry): Promise<Accepted | Message> {
+  if (entry.note) {
+    return api.post<Message>(`/chats/${entry.chatId}/notes`, { text: entry.content.text, clientId: entry.clientId });
+  }
+  return api.post<Accepted>(`/chats/${entry.chatId}/messages`, {
+    content: entry.content,
+    clientId: entry.clientId,
+    ...(entry.replyTo === undefined ? {} : { replyTo: entry.replyTo }),
+    ...(entry.seen === undefined ? {} : { seen: entry.seen }),
+  });
+}
+
+function taken(entry: Entry, answer: Accepted | Message): void {
+  keys.set(answer.id, entry.clientId);
+  adopted.delete(entry.clientId);
+  // What the event says is at least as new, so where it came first it stays.
+  if (state.value.threads.get(entry.chatId)?.byId.has(answer.id)) return;
+  const message: Message =
+    "direction" in answer
+      ? answer
+      : {
+          id: answer.id,
+          chatId: entry.chatId,
+          direction: "OUTBOUND",
+          kind: entry.content.type,
+          content: entry.content,
+          status: answer.status,
+          createdAt: new Date().toISOString(),
+          agentId: me.value!.id,
+          ...(entry.replyTo === undefined ? {} : { replyTo: entry.replyTo }),
+        };
+  state.value = entry.note
+    ? reduce.putMessage(state.value, message)
+    : reduce.apply(state.value, { type: "message_sent", message });
+}
+
+/** Entries whose message the line has told of before the server's answer came. */
+const adopted = new Map<string, string>();
+
+function adopt(message: Message): void {
+  if (message.agentId !== undefined && message.agentId !== me.value?.id) return;
+  if ([...adopted.values()].includes(message.id) || keys.has(message.id)) return;
+  const words = (content: Content) => JSON.stringify([content.type, content.text ?? content.subject ?? content.file?.attachmentId]);
+  const entry = outbox?.all().find((each) =>
+    each.chatId === message.chatId && !each.note && each.state === "leaving" && !adopted.has(each.clientId) &&
+    words(each.content) === words(message.content));
+  if (entry === undefined) return;
+  adopted.set(entry.clientId, message.id);
+  keys.set(message.id, entry.clientId);
+}
+
+/** What of a chat is written and not taken, without what the line has told of already. */
+export function pendingOf(chatId: string): Entry[] {
+  return entries.value.filter((entry) => entry.chatId === chatId && !adopted.has(entry.clientId));
+}
+
+export function retry(clientId: string, change: Change = {}): void {
+  outbox?.retry(clientId, change);
+}
+
+export function discard(clientId: string): Entry | undefined {
+  return outbox?.discard(clientId);
+}
+
+// ---- what one does with a chat ----
+
+async function act(work: () => Promise<Chat>, done?: string): Promise<boolean> {
+  try {
+    await fetched(work, (before, chat) => reduce.putChats(before, [chat]));
+    if (done) toast(done);
+    countSoon();
+    return true;
+  } catch (e) {
+    const other = e instanceof ApiError ? e.body.continuedIn : undefined;
+    if (typeof other === "string") {
+      toast(w().actions.openElsewhere, true, { words: w().thread.openContinued, run: () => show(other) });
+    } else toast(wordsFor(e), true);
+    return false;
+  }
+}
+
+export const chatAction = (id: string, action: string, body?: unknown, done?: string): Promise<boolean> =>
+  act(() => api.post<Chat>(`/chats/${id}/${action}`, body), done);
+
+export async function setLabels(id: string, chosen: readonly string[]): Promise<void> {
+  await act(() => api.put<Chat>(`/chats/${id}/labels`, { labels: chosen }));
+}
+
+export async function markUnread(id: string): Promise<void> {
+  keptUnread = id;
+  await chatAction(id, "unread");
+}
+
+export async function removeMessage(message: Message): Promise<void> {
+  try {
+    await api.delete(`/chats/${message.chatId}/messages/${message.id}`);
+    state.value = reduce.apply(state.value, { type: "message_deleted", chatId: message.chatId, messageId: message.id });
+  } catch (e) {
+    toast(wordsFor(e), true);
+  }
+}
+
+export async function callBack(message: Message, done: string): Promise<void> {
+  try {
+    const answer = await api.delete<{ status: Message["status"] }>(`/messages/${message.id}`);
+    state.value = reduce.apply(state.value, {
+      type: "message_status_updated", chatId: message.chatId, messageId: message.id, status: answer.status });
+    toast(done);
+  } catch (e) {
+    toast(wordsFor(e), true);
+  }
+}
