@@ -110,6 +110,8 @@ class RoutesTest {
       new Route("PATCH", "/api/v1/canned-replies/{id}", Access.NAMED, "{}"),
       new Route("DELETE", "/api/v1/canned-replies/{id}", Access.NAMED, null),
       new Route("GET", "/api/v1/contacts/{id}", Access.NAMED, null),
+      new Route("PATCH", "/api/v1/contacts/{id}", Access.NAMED, "{}"),
+      new Route("GET", "/api/v1/contacts/{id}/chats", Access.NAMED, null),
       new Route("POST", "/api/v1/contacts/{id}/merge", Access.NAMED,
           "{\"into\":\"00000000-0000-0000-0000-000000000000\"}"),
       new Route("POST", "/api/v1/contact-merges/{id}/undo", Access.NAMED, ""),
