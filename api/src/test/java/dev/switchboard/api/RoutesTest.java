@@ -101,6 +101,7 @@ class RoutesTest {
       new Route("DELETE", "/api/v1/chats/{id}/messages/{messageId}", Access.NAMED, null),
       new Route("PUT", "/api/v1/chats/{id}/labels", Access.NAMED, "{\"labels\":[]}"),
       new Route("GET", "/api/v1/chats/{id}/canned-replies/{replyId}", Access.NAMED, null),
+      new Route("GET", "/api/v1/search", Access.OWN, null),
       new Route("GET", "/api/v1/labels", Access.OWN, null),
       new Route("POST", "/api/v1/labels", Access.OWN, "{}"),
       new Route("PATCH", "/api/v1/labels/{id}", Access.NAMED, "{}"),
