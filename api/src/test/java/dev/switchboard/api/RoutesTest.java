@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -166,6 +167,7 @@ class RoutesTest {
       new Route("POST", "/api/v1/webhooks/{id}/replay", Access.ADMIN, ""),
       new Route("POST", "/api/v1/webhooks/replay", Access.ADMIN, "{\"account\":\"acmes\"}"));
 
+  private static final Pattern NAME = Pattern.compile("\\{(.*?)}");
   private static final Map<String, String> IDS = new HashMap<>();
   private static final Map<Caller, String> TOKENS = new EnumMap<>(Caller.class);
   private static final Map<Caller, String> RIVALS = new EnumMap<>(Caller.class);
@@ -318,21 +320,22 @@ class RoutesTest {
   }
 
   private static Answer call(@Nullable String token, Route route) {
-    var path = route.path()
-        .replace("{account}", "acmes")
-        .replace("{name}", "acmes")
-        .replace("{id}", idIn(route.path()));
+    var path = NAME.matcher(route.path()).replaceAll(name -> value(route.path(), name.group(1)));
     return SERVER.send(token, route.method(), path, route.body());
   }
 
-  private static Answer callNowhere(@Nullable String token, Route route) {
-    return SERVER.send(token, route.method(), route.path().replaceAll("\\{.*?}", UUID.randomUUID().toString()),
-        route.body());
+  // An id is of what the word before it says, another one of what its own name says.
+  private static String value(String path, String name) {
+    if (!name.equals("id") && !name.endsWith("Id")) {
+      return "acmes";
+    }
+    var words = List.of(path.split("/"));
+    var kind = name.equals("id") ? words.get(words.indexOf("{id}") - 1) : name.replaceAll("Id$", "s");
+    return IDS.getOrDefault(kind, IDS.get("messages"));
   }
 
-  // By the word before it.
-  private static String idIn(String path) {
-    var words = List.of(path.split("/"));
-    return words.contains("{id}") ? IDS.getOrDefault(words.get(words.indexOf("{id}") - 1), IDS.get("messages")) : "";
+  private static Answer callNowhere(@Nullable String token, Route route) {
+    return SERVER.send(token, route.method(), NAME.matcher(route.path()).replaceAll(UUID.randomUUID().toString()),
+        route.body());
   }
 }
