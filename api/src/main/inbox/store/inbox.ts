@@ -286,17 +286,39 @@ async function fetchChat(id: string): Promise<void> {
 
 const fetchingOlder = new Set<string>();
 
-export async function fetchOlder(id: string): Promise<void> {
+export async function fetchOlder(id: string, limit = 100): Promise<void> {
   const older = state.value.threads.get(id)?.older;
   if (!older || fetchingOlder.has(id)) return;
   fetchingOlder.add(id);
   try {
-    await fetched(() => api.get<MessagePage>(`/chats/${id}/messages?limit=100&before=${older}`), (before, page) =>
+    await fetched(() => api.get<MessagePage>(`/chats/${id}/messages?limit=${limit}&before=${older}`), (before, page) =>
       reduce.putThread(before, id, page, "older"));
   } catch {
     // Scrolling asks again.
   }
   fetchingOlder.delete(id);
+}
+
+/** A message to be brought into sight, once it is there. */
+export const revealing = signal<{ chatId: string; messageId: string } | null>(null);
+
+// So many pages back; whoever wants more scrolls.
+const FARTHEST = 30;
+
+/** Opens a chat at a message, which may be far back. */
+export async function reveal(chatId: string, messageId: string): Promise<void> {
+  show(chatId);
+  if (!state.value.threads.has(chatId)) await fetchChat(chatId);
+  for (let page = 0; page < FARTHEST; page++) {
+    const thread = state.value.threads.get(chatId);
+    if (openId.value !== chatId || thread === undefined) return;
+    if (thread.byId.has(messageId)) {
+      revealing.value = { chatId, messageId };
+      return;
+    }
+    if (thread.older === null) return;
+    await fetchOlder(chatId, 200);
+  }
 }
 
 const strangers = new Set<string>();
@@ -364,11 +386,25 @@ function hear(event: LiveEvent): void {
     if (chatId && !state.value.chats.has(chatId)) void meet(chatId);
     if (event.type === "message_received" && event.message) {
       stopTyping(event.message.chatId, "customer");
+      if (event.message.automatic !== true) tellHidden(event.message);
       if (event.message.chatId === openId.value) readSoon();
     }
     if (event.type === "contact_updated" || event.type === "contact_merged") fetchShownSoon();
     countSoon();
   });
+}
+
+// Who has an inbox open gets no push; where it is behind something else, it says so itself.
+function tellHidden(message: Message): void {
+  if (!document.hidden || !("Notification" in window) || Notification.permission !== "granted") return;
+  const assignee = state.value.chats.get(message.chatId)?.assignee?.id;
+  if (assignee !== undefined && assignee !== me.value?.id) return;
+  const note = new Notification(message.senderName ?? w().list.unknown, { body: reduce.previewOf(message), tag: message.chatId });
+  note.onclick = () => {
+    window.focus();
+    note.close();
+    show(message.chatId);
+  };
 }
 
 const TYPING_LASTS = 6_000;
@@ -542,7 +578,6 @@ effect(() => {
 export function write(chatId: string, content: Content, also: { replyTo?: string; note?: boolean } = {}): void {
   const thread = state.value.threads.get(chatId);
   // Our own on their way are no news to us.
-  const seen = thread?.order.at(-1) ?? null;
   tellTypingEnded(chatId);
   outbox?.add({
     clientId: crypto.randomUUID(),
@@ -550,7 +585,7 @@ export function write(chatId: string, content: Content, also: { replyTo?: string
     content,
     note: also.note === true,
     ...(also.replyTo === undefined ? {} : { replyTo: also.replyTo }),
-    ...(teamwork.value && !also.note ? { seen } : {}),
+    ...(teamwork.value && !also.note && thread !== undefined ? { seen: thread.order.at(-1) ?? null } : {}),
     writtenAt: new Date().toISOString(),
     state: "leaving",
   });

@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import type { Placeholder, Template, Timeline, TimelineEntry } from "../api/types.ts";
+import type { Message, Placeholder, Template, Timeline, TimelineEntry } from "../api/types.ts";
 import {
-  agents, chatAction, labels, openAccount, openChat, openThread, presence, sandboxes, setLabels, state, toast, write,
+  agents, chatAction, labels, openAccount, openChat, openThread, presence, removeMessage, sandboxes, setLabels, state, toast, write,
 } from "../store/inbox.ts";
 import { overlay, shut } from "../store/layout.ts";
 import { download, file } from "../store/media.ts";
@@ -34,6 +34,8 @@ export function Overlays() {
       return <Assign chatId={is.chatId} />;
     case "labels":
       return <Labels chatId={is.chatId} />;
+    case "remove":
+      return <Remove message={is.message} />;
     case "timeline":
       return <TimelineDrawer messageId={is.messageId} />;
     case "picture":
@@ -314,12 +316,19 @@ function Assign({ chatId }: { chatId: string }) {
   const t = w();
   const chat = state.value.chats.get(chatId);
   const people = agents.value ?? [{ id: me.value!.id, name: me.value!.name, role: me.value!.role }];
+  const note = useSignal("");
   const give = (agentId: string | null, name: string) => {
     shut();
-    void chatAction(chatId, "assign", { agentId }, agentId === null ? t.actions.unassigned : t.actions.assigned(name));
+    const done = agentId === null ? t.actions.unassigned : t.actions.assigned(name);
+    const words = note.value.trim();
+    void (agentId !== null && words !== ""
+      ? chatAction(chatId, "transfer", { agentId, note: words }, done)
+      : chatAction(chatId, "assign", { agentId }, done));
   };
   return (
     <Dialog title={t.actions.assign} onClose={shut}>
+      <input value={note.value} placeholder={t.actions.transferNote} aria-label={t.actions.transferNote}
+        onInput={(e) => (note.value = e.currentTarget.value)} />
       <ul class="choices">
         {chat?.assignee && <li><button type="button" onClick={() => give(null, "")}><span>{t.contact.nobody}</span></button></li>}
         {people.map((each) => (
@@ -331,6 +340,19 @@ function Assign({ chatId }: { chatId: string }) {
           </li>
         ))}
       </ul>
+    </Dialog>
+  );
+}
+
+function Remove({ message }: { message: Message }) {
+  const t = w();
+  return (
+    <Dialog title={t.thread.remove} onClose={shut}>
+      <p>{t.thread.removeQuestion}</p>
+      <div class="dialog-foot">
+        <button type="button" class="quiet" onClick={shut}>{t.cancel}</button>
+        <button type="button" class="primary" onClick={() => { shut(); void removeMessage(message); }}>{t.thread.remove}</button>
+      </div>
     </Dialog>
   );
 }

@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Message } from "../api/types.ts";
 import { type Chunk, chunked } from "../store/chunks.ts";
 import {
-  agents, chatAction, fetchOlder, looking, markUnread, missing, now, openChat, openId, openThread, pendingOf, show, shown, isWide, toast,
+  agents, chatAction, fetchOlder, looking, markUnread, missing, now, openChat, openId, openThread, pendingOf, revealing, show, shown, isWide, toast,
   teamwork, threadLoading, typing, accountOf,
 } from "../store/inbox.ts";
 import { overlay, panel, togglePanel } from "../store/layout.ts";
@@ -207,6 +207,26 @@ function Messages({ chatId }: { chatId: string }) {
     observer.observe(scroller.current!);
     return () => observer.disconnect();
   }, []);
+
+  // What was looked for is in the middle, and to be seen for a moment.
+  const target = revealing.value;
+  const found = target?.chatId === chatId && thread?.byId.has(target.messageId) ? target.messageId : null;
+  useLayoutEffect(() => {
+    if (found === null) return;
+    revealing.value = null;
+    atEnd.current = false;
+    anchor.current = null;
+    const key = chunks.current.find((chunk) => chunk.ids.includes(found))!.key;
+    range.value = [key, key];
+    requestAnimationFrame(() => {
+      const element = inner.current?.querySelector<HTMLElement>(`[data-id="${found}"]`);
+      if (!element) return;
+      element.scrollIntoView({ block: "center" });
+      remember();
+      element.classList.add("revealed");
+      setTimeout(() => element.classList.remove("revealed"), 2_000);
+    });
+  }, [found]);
 
   const toEnd = () => {
     atEnd.current = true;
