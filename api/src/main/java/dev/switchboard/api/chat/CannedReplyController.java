@@ -109,7 +109,9 @@ final class CannedReplyController {
   }
 
   private void check(Principal principal, UUID id) {
-    replies.find(principal.tenantId(), id).orElseThrow(InboxWriters::notFound);
+    if (replies.find(principal.tenantId(), id).isEmpty()) {
+      throw InboxWriters.notFound();
+    }
     InboxWriters.check(principal);
   }
 
