@@ -78,8 +78,8 @@ public final class ChatSearch {
   static String statement(boolean before) {
     return """
         with wanted as materialized (
-          select stems_wanted(words) as said, coalesce(beginnings_wanted(words), '') as named,
-            coalesce(beginnings_wanted(words), '') || coalesce(digits, '')::tsquery as addressed
+          select stems_wanted(words) as said, beginnings_wanted(words) as named,
+            coalesce(beginnings_wanted(words) || digits::tsquery, beginnings_wanted(words), digits::tsquery) as addressed
           from (values (?::text, ?::text)) as r(words, digits)),
         people as (
           select c.id
