@@ -172,9 +172,9 @@ final class Conversation implements Runnable {
     var principal = identity.principal();
     client = new LiveClient(principal.tenantId(), principal.agentId(), wish.interest(), outlet);
     if (principal.agentId() != null) {
-      rate = node.rates().of(principal.agentId());
+      rate = node.team().rates().of(principal.agentId());
     }
-    node.present().came(client);
+    node.team().present().came(client);
     catchUp = new CatchUp(client, node.hub(), node.replays(), watch);
     remarks = new Remarks(client, node);
     if (wish.resume() == null) {
@@ -191,7 +191,7 @@ final class Conversation implements Runnable {
     if (principal.agentId() == null) {
       outlet.send(new ServerMessage.Ready(cursor, principal, interest, null));
     } else {
-      node.colleagues().join(Objects.requireNonNull(client),
+      node.team().colleagues().join(Objects.requireNonNull(client),
           there -> outlet.send(new ServerMessage.Ready(cursor, principal, interest, there)));
     }
   }
@@ -228,8 +228,8 @@ final class Conversation implements Runnable {
 
   private void leave() {
     if (client != null) {
-      node.present().left(client);
-      node.colleagues().leave(client);
+      node.team().present().left(client);
+      node.team().colleagues().leave(client);
       node.hub().leave(client);
     }
   }

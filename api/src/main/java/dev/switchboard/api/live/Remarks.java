@@ -29,17 +29,17 @@ final class Remarks {
   }
 
   void appear(Presence presence) {
-    asAgent(agentId -> node.present().says(agentId, presence));
+    asAgent(agentId -> node.team().present().says(agentId, presence));
   }
 
   /// @param chatId null for none
   void look(@Nullable UUID chatId) {
     asAgent(agentId -> {
       if (chatId == null) {
-        node.present().looks(client, null);
+        node.team().present().looks(client, null);
       } else if (knows(chatId)) {
-        node.present().looks(client, chatId);
-        node.colleagues().tellLooking(client, chatId, agentId);
+        node.team().present().looks(client, chatId);
+        node.team().colleagues().tellLooking(client, chatId, agentId);
       }
     });
   }
