@@ -50,8 +50,6 @@ function Head() {
   const t = w();
   if (chat === null) return <header class="thread-head" />;
   const name = chat.contact?.name ?? chat.address ?? t.list.unknown;
-  const others = (looking.value.get(chat.id) ?? []).filter((id) => id !== me.value?.id);
-  const names = others.map((id) => agents.value?.find((agent) => agent.id === id)?.name ?? "?").join(", ");
   const open = chat.status === "ACTIVE";
   const team = teamwork.value;
   const items: MenuItem[] = [
@@ -75,7 +73,6 @@ function Head() {
           <Channel of={accountOf(chat)?.capabilities?.channel} /><span>{chat.account}</span>
           {chat.contact?.name && chat.address && <span>{chat.address}</span>}
           {chat.assignee && <span>{chat.assignee.name}</span>}
-          {names !== "" && <span class="looking">{t.thread.looking(names)}</span>}
         </p>
       </div>
       <div class="thread-tools">
@@ -350,8 +347,11 @@ function Typing({ chatId }: { chatId: string }) {
     id === "customer"
       ? (openChat.value?.contact?.name ?? t.contact.title)
       : (agents.value?.find((agent) => agent.id === id)?.name ?? t.thread.automatic));
+  const here = (looking.value.get(chatId) ?? []).filter((id) => id !== me.value?.id)
+    .map((id) => agents.value?.find((agent) => agent.id === id)?.name ?? t.thread.automatic).join(", ");
   return (
     <p class="typing" aria-live="polite">
+      {here !== "" && names.length === 0 && <span class="looking">{t.thread.looking(here)}</span>}
       {names.length > 0 && <><span class="typing-dots" aria-hidden="true"><i /><i /><i /></span>{t.thread.typing(names.join(", "))}</>}
     </p>
   );
