@@ -26,21 +26,21 @@ export function ThreadPane() {
   const id = openId.value;
   const t = w();
   if (id === null) {
-    return <main class="thread-pane blank" id="thread"><Empty title={t.thread.pick} hint={t.thread.pickHint} /></main>;
+    return <section class="thread-pane blank" id="thread" aria-label={t.thread.label}><Empty title={t.thread.pick} hint={t.thread.pickHint} /></section>;
   }
   if (missing.value.has(id)) {
     return (
-      <main class="thread-pane blank" id="thread">
+      <section class="thread-pane blank" id="thread" aria-label={t.thread.label}>
         <Empty title={t.thread.notFound}><button type="button" class="quiet" onClick={() => show(null)}>{t.back}</button></Empty>
-      </main>
+      </section>
     );
   }
   return (
-    <main class="thread-pane" id="thread">
+    <section class="thread-pane" id="thread" aria-label={t.thread.label} tabIndex={-1}>
       <Head />
       <Messages key={id} chatId={id} />
       <Composer key={`composer ${id}`} chatId={id} />
-    </main>
+    </section>
   );
 }
 
@@ -68,7 +68,7 @@ function Head() {
       <IconButton class="only-phone" name={t.back} onClick={() => show(null)}><Back /></IconButton>
       <Avatar id={chat.contact?.id ?? chat.id} name={name} small />
       <div class="thread-who">
-        <h2 class="ellipsis">{name}</h2>
+        <h1 class="ellipsis">{name}</h1>
         <p class="thread-facts ellipsis">
           <Channel of={accountOf(chat)?.capabilities?.channel} /><span>{chat.account}</span>
           {chat.contact?.name && chat.address && <span>{chat.address}</span>}
@@ -243,7 +243,7 @@ function Messages({ chatId }: { chatId: string }) {
   const whole = thread !== null && thread.older === null;
   return (
     <div class="messages-frame">
-      <div ref={scroller} class="messages" tabIndex={0} role="region" aria-label={t.thread.label} onScroll={onScroll}>
+      <div ref={scroller} class="messages" tabIndex={0} role="group" aria-label={t.thread.label} onScroll={onScroll}>
         <div ref={inner} class="messages-inner">
           {thread === null && threadLoading.value.has(chatId) && <p class="thread-edge" role="status">{t.loading}</p>}
           {thread !== null && <p class="thread-edge">{whole ? t.thread.start : t.thread.loadingOlder}</p>}
