@@ -361,42 +361,57 @@ function fetchShownSoon(): void {
   }, 1_000);
 }
 
+let heard: LiveEvent[] = [];
+
+// A screen shows no more than sixty states a second: what comes in between is applied together.
 function hear(event: LiveEvent): void {
   for (const log of fetches) log.push(event);
-  batch(() => {
-    switch (event.type) {
-      case "typing_start":
-      case "typing_stop":
-        return setTyping(event);
-      case "presence_changed":
-        presence.value = new Map(presence.value).set(String(event.agentId), event.presence as Presence);
-        if (event.agentId === me.value?.id && event.presence !== "offline") myPresence.value = event.presence as Presence;
-        return;
-      case "looking":
-        if (event.chatId) looking.value = new Map(looking.value).set(event.chatId, (event.agents as string[]) ?? []);
-        return;
-      case "ready":
-        tellsPresence = Array.isArray(event.presence);
-        if (tellsPresence) {
-          const all = event.presence as { agentId: string; presence: Presence }[];
-          presence.value = new Map(all.map((each) => [each.agentId, each.presence]));
-          myPresence.value = presence.value.get(me.value?.id ?? "") ?? "online";
-        }
-        tellLooking();
-        return;
-    }
-    const chatId = event.chatId ?? event.message?.chatId;
-    if (event.type === "message_sent" && event.message) adopt(event.message);
-    state.value = reduce.apply(state.value, event);
-    if (chatId && !state.value.chats.has(chatId)) void meet(chatId);
-    if (event.type === "message_received" && event.message) {
-      stopTyping(event.message.chatId, "customer");
-      if (event.message.automatic !== true) tellHidden(event.message);
-      if (event.message.chatId === openId.value) readSoon();
-    }
-    if (event.type === "contact_updated" || event.type === "contact_merged") fetchShownSoon();
-    countSoon();
-  });
+  heard.push(event);
+  if (heard.length > 1) return;
+  if (document.hidden) setTimeout(applyHeard, 100);
+  else requestAnimationFrame(applyHeard);
+}
+
+function applyHeard(): void {
+  const events = heard;
+  heard = [];
+  batch(() => events.forEach(applyOne));
+}
+
+function applyOne(event: LiveEvent): void {
+  switch (event.type) {
+    case "typing_start":
+    case "typing_stop":
+      setTyping(event);
+      return;
+    case "presence_changed":
+      presence.value = new Map(presence.value).set(String(event.agentId), event.presence as Presence);
+      if (event.agentId === me.value?.id && event.presence !== "offline") myPresence.value = event.presence as Presence;
+      return;
+    case "looking":
+      if (event.chatId) looking.value = new Map(looking.value).set(event.chatId, (event.agents as string[]) ?? []);
+      return;
+    case "ready":
+      tellsPresence = Array.isArray(event.presence);
+      if (tellsPresence) {
+        const all = event.presence as { agentId: string; presence: Presence }[];
+        presence.value = new Map(all.map((each) => [each.agentId, each.presence]));
+        myPresence.value = presence.value.get(me.value?.id ?? "") ?? "online";
+      }
+      tellLooking();
+      return;
+  }
+  const chatId = event.chatId ?? event.message?.chatId;
+  if (event.type === "message_sent" && event.message) adopt(event.message);
+  state.value = reduce.apply(state.value, event);
+  if (chatId && !state.value.chats.has(chatId)) void meet(chatId);
+  if (event.type === "message_received" && event.message) {
+    stopTyping(event.message.chatId, "customer");
+    if (event.message.automatic !== true) tellHidden(event.message);
+    if (event.message.chatId === openId.value) readSoon();
+  }
+  if (event.type === "contact_updated" || event.type === "contact_merged") fetchShownSoon();
+  countSoon();
 }
 
 // Who has an inbox open gets no push; where it is behind something else, it says so itself.
@@ -470,7 +485,11 @@ addEventListener("online", () => {
 // The line is asked at once whether it is still there, instead of at the next ping.
 addEventListener("offline", () => live?.hurry());
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) return;
+  if (document.hidden) {
+    // Nothing is painted any more, so nothing that waits for it would ever come.
+    applyHeard();
+    return;
+  }
   now.value = Date.now();
   live?.hurry();
   readSoon();
