@@ -44,9 +44,11 @@ function Inbox() {
       <a class="skip" href="#thread">{w().skipToThread}</a>
       <div class={`shell${openId.value === null ? " no-chat" : " has-chat"}${panel.value && openChat.value ? " with-panel" : ""} sheet-${sheet.value}`}>
         <Sidebar />
-        <ChatList />
-        <ThreadPane />
-        {openChat.value && <ContactPanel />}
+        <main class="work">
+          <ChatList />
+          <ThreadPane />
+          {openChat.value && <ContactPanel />}
+        </main>
         {sheet.value !== "none" && <button type="button" class="veil" aria-label={w().close} onClick={() => (sheet.value = "none")} />}
       </div>
       {expired && (

@@ -10,7 +10,7 @@ import { overlay, sheet } from "../store/layout.ts";
 import { isWaiting, keyOf } from "../store/views.ts";
 import { duration, shortTime, w } from "../words/index.ts";
 import { focusComposer } from "./composer.tsx";
-import { Channel, Close, Inbox, Moon, Person, Search } from "./icons.tsx";
+import { Channel, Close, Inbox, Moon, Person, Reply, Search } from "./icons.tsx";
 import { Avatar, Empty, IconButton } from "./parts.tsx";
 import { LabelDot } from "./sidebar.tsx";
 
@@ -160,7 +160,7 @@ function Row({ found }: { found: Found }) {
         {writer !== undefined ? <em class="row-typing">{w().thread.typing(writer)}</em>
           : draft ? <><span class="row-draft">{t.draft}</span>{draft}</>
           : message ? <Snippet text={preview} />
-          : <>{chat.lastMessage?.direction === "OUTBOUND" && <span class="row-you">{t.youSaid}</span>}{preview}</>}
+          : <>{chat.lastMessage?.direction === "OUTBOUND" && <span class="row-you"><Reply size={12} /><span class="unseen">{t.youSaid}</span></span>}{preview}</>}
       </span>
       <span class="row-meta">
         <span class="row-channel"><Channel of={account?.capabilities?.channel} />{chat.account}</span>

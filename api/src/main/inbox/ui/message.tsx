@@ -45,6 +45,7 @@ export class Bubble extends Component<Props> {
             <time dateTime={message.createdAt} title={dateTime(message.createdAt)}>{clock(message.createdAt)}</time>
             {side === "out" && <Tick message={message} />}
           </footer>
+          <Tools message={message} side={side} />
         </div>
         {failed && (
           <p class="failure">
@@ -54,7 +55,6 @@ export class Bubble extends Component<Props> {
             <button type="button" class="link" onClick={() => (overlay.value = { kind: "timeline", messageId: message.id })}>{t.thread.why}</button>
           </p>
         )}
-        <Tools message={message} side={side} />
       </article>
     );
   }

@@ -102,13 +102,15 @@ function Step({ entry }: { entry: TimelineEntry }) {
   const bad = entry.status === "FAILED" || entry.status === "EXPIRED" || entry.result === "REJECTED";
   const doubt = entry.result === "RETRY_LATER" || entry.result === "UNCONFIRMED" || entry.status === "UNCONFIRMED";
   const good = entry.status === "SENT" || entry.status === "DELIVERED" || entry.status === "READ" || entry.result === "ACCEPTED";
+  // While it is being tried again, the attempt before it says why.
+  const told = entry.what !== "status" || entry.status !== "SENDING";
   return (
     <li class={bad ? "bad" : doubt ? "doubt" : good ? "good" : ""}>
       <time dateTime={entry.at} title={dateTime(entry.at)}>{clockSeconds(entry.at)}</time>
       <div>
         <p>{headline(entry)}</p>
-        {entry.reason && <p class="faint">{reasonWords(entry.reason)}</p>}
-        {entry.detail && <p class="faint">{entry.detail}{entry.code ? ` (${t.timeline.code} ${entry.code})` : ""}</p>}
+        {told && entry.reason && <p class="faint">{reasonWords(entry.reason)}</p>}
+        {told && entry.detail && <p class="faint">{entry.detail}{entry.code ? ` (${t.timeline.code} ${entry.code})` : ""}</p>}
         {entry.nextAt && <p class="faint">{t.timeline.nextTry(clockSeconds(entry.nextAt))}</p>}
         {entry.applied === false && <p class="faint">{t.timeline.late}</p>}
         {entry.providerAt && <p class="faint">{clockSeconds(entry.providerAt)} {t.timeline.service}</p>}
@@ -327,19 +329,19 @@ function Assign({ chatId }: { chatId: string }) {
   };
   return (
     <Dialog title={t.actions.assign} onClose={shut}>
-      <input value={note.value} placeholder={t.actions.transferNote} aria-label={t.actions.transferNote}
-        onInput={(e) => (note.value = e.currentTarget.value)} />
       <ul class="choices">
         {chat?.assignee && <li><button type="button" onClick={() => give(null, "")}><span>{t.contact.nobody}</span></button></li>}
-        {people.map((each) => (
+        {people.map((each, i) => (
           <li key={each.id}>
-            <button type="button" onClick={() => give(each.id, each.name)} aria-current={chat?.assignee?.id === each.id ? "true" : undefined}>
+            <button type="button" autofocus={i === 0} onClick={() => give(each.id, each.name)} aria-current={chat?.assignee?.id === each.id ? "true" : undefined}>
               <span class="with-presence"><Avatar id={each.id} name={each.name} small /><span class={`presence ${presence.value.get(each.id) ?? "offline"}`} aria-hidden="true" /></span>
               <span>{each.name}</span><span class="faint">{w().presence[presence.value.get(each.id) ?? "offline"]}</span>
             </button>
           </li>
         ))}
       </ul>
+      <input value={note.value} placeholder={t.actions.transferNote} aria-label={t.actions.transferNote}
+        onInput={(e) => (note.value = e.currentTarget.value)} />
     </Dialog>
   );
 }

@@ -26,21 +26,21 @@ export function ThreadPane() {
   const id = openId.value;
   const t = w();
   if (id === null) {
-    return <main class="thread-pane blank" id="thread"><Empty title={t.thread.pick} hint={t.thread.pickHint} /></main>;
+    return <section class="thread-pane blank" id="thread" aria-label={t.thread.label}><Empty title={t.thread.pick} hint={t.thread.pickHint} /></section>;
   }
   if (missing.value.has(id)) {
     return (
-      <main class="thread-pane blank" id="thread">
+      <section class="thread-pane blank" id="thread" aria-label={t.thread.label}>
         <Empty title={t.thread.notFound}><button type="button" class="quiet" onClick={() => show(null)}>{t.back}</button></Empty>
-      </main>
+      </section>
     );
   }
   return (
-    <main class="thread-pane" id="thread">
+    <section class="thread-pane" id="thread" aria-label={t.thread.label} tabIndex={-1}>
       <Head />
       <Messages key={id} chatId={id} />
       <Composer key={`composer ${id}`} chatId={id} />
-    </main>
+    </section>
   );
 }
 
@@ -50,8 +50,6 @@ function Head() {
   const t = w();
   if (chat === null) return <header class="thread-head" />;
   const name = chat.contact?.name ?? chat.address ?? t.list.unknown;
-  const others = (looking.value.get(chat.id) ?? []).filter((id) => id !== me.value?.id);
-  const names = others.map((id) => agents.value?.find((agent) => agent.id === id)?.name ?? "?").join(", ");
   const open = chat.status === "ACTIVE";
   const team = teamwork.value;
   const items: MenuItem[] = [
@@ -70,12 +68,11 @@ function Head() {
       <IconButton class="only-phone" name={t.back} onClick={() => show(null)}><Back /></IconButton>
       <Avatar id={chat.contact?.id ?? chat.id} name={name} small />
       <div class="thread-who">
-        <h2 class="ellipsis">{name}</h2>
+        <h1 class="ellipsis">{name}</h1>
         <p class="thread-facts ellipsis">
           <Channel of={accountOf(chat)?.capabilities?.channel} /><span>{chat.account}</span>
           {chat.contact?.name && chat.address && <span>{chat.address}</span>}
           {chat.assignee && <span>{chat.assignee.name}</span>}
-          {names !== "" && <span class="looking">{t.thread.looking(names)}</span>}
         </p>
       </div>
       <div class="thread-tools">
@@ -246,7 +243,7 @@ function Messages({ chatId }: { chatId: string }) {
   const whole = thread !== null && thread.older === null;
   return (
     <div class="messages-frame">
-      <div ref={scroller} class="messages" tabIndex={0} role="region" aria-label={t.thread.label} onScroll={onScroll}>
+      <div ref={scroller} class="messages" tabIndex={0} role="group" aria-label={t.thread.label} onScroll={onScroll}>
         <div ref={inner} class="messages-inner">
           {thread === null && threadLoading.value.has(chatId) && <p class="thread-edge" role="status">{t.loading}</p>}
           {thread !== null && <p class="thread-edge">{whole ? t.thread.start : t.thread.loadingOlder}</p>}
@@ -350,8 +347,11 @@ function Typing({ chatId }: { chatId: string }) {
     id === "customer"
       ? (openChat.value?.contact?.name ?? t.contact.title)
       : (agents.value?.find((agent) => agent.id === id)?.name ?? t.thread.automatic));
+  const here = (looking.value.get(chatId) ?? []).filter((id) => id !== me.value?.id)
+    .map((id) => agents.value?.find((agent) => agent.id === id)?.name ?? t.thread.automatic).join(", ");
   return (
     <p class="typing" aria-live="polite">
+      {here !== "" && names.length === 0 && <span class="looking">{t.thread.looking(here)}</span>}
       {names.length > 0 && <><span class="typing-dots" aria-hidden="true"><i /><i /><i /></span>{t.thread.typing(names.join(", "))}</>}
     </p>
   );
