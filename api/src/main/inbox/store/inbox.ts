@@ -188,7 +188,8 @@ async function furnish(): Promise<void> {
     keepsLanguage = mine !== null;
     labels.value = tags?.labels ?? null;
     cannedReplies.value = canned === null ? null : (Object.values(canned).find(Array.isArray) ?? []);
-    if (people) presence.value = new Map(people.agents.map((each) => [each.id, each.presence ?? "offline"]));
+    // What the line has told is newer.
+    if (people && !tellsPresence) presence.value = new Map(people.agents.map((each) => [each.id, each.presence ?? "offline"]));
     if (mine?.language === "pt" || mine?.language === "en") speak(mine.language);
   });
 }

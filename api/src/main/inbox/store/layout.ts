@@ -1,4 +1,4 @@
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import type { Message } from "../api/types.ts";
 
 // How the page looks to this agent on this device.
@@ -26,10 +26,15 @@ effect(() => {
 });
 effect(() => keptPanel.keep(panel.value ? "open" : "shut"));
 
-const wide = matchMedia("(min-width: 1180px)");
+const wideScreen = matchMedia("(min-width: 1180px)");
+const wide = signal(wideScreen.matches);
+wideScreen.addEventListener("change", () => (wide.value = wideScreen.matches));
+
+/** Whether the customer can be seen: beside the thread, or over it where there is no room. */
+export const panelShown = computed(() => (wide.value ? panel.value : sheet.value === "panel"));
 
 export function togglePanel(): void {
-  if (wide.matches) panel.value = !panel.value;
+  if (wide.value) panel.value = !panel.value;
   else sheet.value = sheet.value === "panel" ? "none" : "panel";
 }
 

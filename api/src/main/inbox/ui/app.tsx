@@ -42,6 +42,7 @@ function Inbox() {
   return (
     <>
       <a class="skip" href="#thread">{w().skipToThread}</a>
+      <header class="unseen"><h1>{w().title}</h1></header>
       <div class={`shell${openId.value === null ? " no-chat" : " has-chat"}${panel.value && openChat.value ? " with-panel" : ""} sheet-${sheet.value}`}>
         <Sidebar />
         <main class="work">

@@ -29,7 +29,7 @@ export function ChatList() {
     <section class="list-pane" aria-label={t.list.label}>
       <header class="list-head">
         <IconButton class="only-narrow" name={t.list.filter} onClick={() => (sheet.value = "views")}><Inbox /></IconButton>
-        <h1 class="list-title">{title}</h1>
+        <h2 class="list-title">{title}</h2>
         {sandboxes.value.length > 0 && (
           <IconButton name={t.customer.start} onClick={() => (overlay.value = { kind: "begin" })}><Person /></IconButton>
         )}

@@ -7,7 +7,7 @@ import {
   agents, chatAction, fetchOlder, looking, markUnread, missing, now, openChat, openId, openThread, pendingOf, revealing, show, shown, isWide, toast,
   teamwork, threadLoading, typing, accountOf,
 } from "../store/inbox.ts";
-import { overlay, panel, togglePanel } from "../store/layout.ts";
+import { overlay, panelShown, togglePanel } from "../store/layout.ts";
 import { me } from "../store/session.ts";
 import type { Entry } from "../store/outbox.ts";
 import type { Thread } from "../store/state.ts";
@@ -87,7 +87,7 @@ function Head() {
             {menu.value && <Menu label={t.more} items={items} onClose={() => (menu.value = false)} />}
           </span>
         )}
-        <IconButton name={panel.value ? t.contact.hide : t.contact.show} keys="i" pressed={panel.value} onClick={togglePanel}><Panel /></IconButton>
+        <IconButton name={panelShown.value ? t.contact.hide : t.contact.show} keys="i" pressed={panelShown.value} onClick={togglePanel}><Panel /></IconButton>
       </div>
     </header>
   );
