@@ -12,7 +12,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.switchboard.core.TestDatabase;
 import dev.switchboard.core.account.AccountAdministration;
-import dev.switchboard.core.chat.Chats;
+import dev.switchboard.core.chat.ChatHandling;
 import dev.switchboard.core.database.Ids;
 import dev.switchboard.core.message.AcceptResult.Accepted;
 import dev.switchboard.core.message.AcceptResult.Refusal;
@@ -25,6 +25,7 @@ import dev.switchboard.core.message.TimelineEntry;
 import dev.switchboard.core.message.TimelineReader;
 import dev.switchboard.core.spi.Content;
 import dev.switchboard.core.spi.Secret;
+import dev.switchboard.core.tenant.Actor;
 import io.micronaut.context.ApplicationContext;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -104,7 +105,7 @@ class MailConversationTest {
         imap.stopService();
       }
       if (turn == 7) {
-        node.getBean(Chats.class).close(tenant, chats().getFirst());
+        node.getBean(ChatHandling.class).close(Actor.node(tenant), chats().getFirst());
       }
       deliver(replyTo(letter(turn), ANA, "answer " + turn));
       if (turn == 4) {
@@ -177,7 +178,7 @@ class MailConversationTest {
     listenTo(mailbox());
     answer("Are you there?", null);
     var chat = chats().getFirst();
-    node.getBean(Chats.class).close(tenant, chat);
+    node.getBean(ChatHandling.class).close(Actor.node(tenant), chat);
 
     var notice = replyTo(letter(1), ANA, "I am away");
     notice.setHeader("Auto-Submitted", "auto-replied");
