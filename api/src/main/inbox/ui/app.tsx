@@ -45,8 +45,10 @@ function Inbox() {
       <header class="unseen"><h1>{w().title}</h1></header>
       <div class={`shell${openId.value === null ? " no-chat" : " has-chat"}${panel.value && openChat.value ? " with-panel" : ""} sheet-${sheet.value}`}>
         <Sidebar />
-        <ChatList />
-        <ThreadPane />
+        <main>
+          <ChatList />
+          <ThreadPane />
+        </main>
         {openChat.value && <ContactPanel />}
         {sheet.value !== "none" && <button type="button" class="veil" aria-label={w().close} onClick={() => (sheet.value = "none")} />}
       </div>

@@ -26,21 +26,21 @@ export function ThreadPane() {
   const id = openId.value;
   const t = w();
   if (id === null) {
-    return <main class="thread-pane blank" id="thread"><Empty title={t.thread.pick} hint={t.thread.pickHint} /></main>;
+    return <div class="thread-pane blank" id="thread"><Empty title={t.thread.pick} hint={t.thread.pickHint} /></div>;
   }
   if (missing.value.has(id)) {
     return (
-      <main class="thread-pane blank" id="thread">
+      <div class="thread-pane blank" id="thread">
         <Empty title={t.thread.notFound}><button type="button" class="quiet" onClick={() => show(null)}>{t.back}</button></Empty>
-      </main>
+      </div>
     );
   }
   return (
-    <main class="thread-pane" id="thread">
+    <div class="thread-pane" id="thread">
       <Head />
       <Messages key={id} chatId={id} />
       <Composer key={`composer ${id}`} chatId={id} />
-    </main>
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 import axe from "./axe.mjs";
 
 export default async function axeAtNight(stage, cast) {
-  await axe(stage, cast, "dark");
+  await axe(stage, cast, "dark", "pt");
 }

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { customer } from "../site.mjs";
 import { bubble, openChat, signIn, violations, write } from "../stage.mjs";
 
-/** axe has nothing to say, by day and by night. */
-export default async function axe(stage, { service }, colorScheme = "light") {
+/** axe has nothing to say, by day or by night. */
+export default async function axe(stage, { service }, colorScheme = "light", language = "en") {
   const ivo = customer(colorScheme === "dark" ? "Ivo Noronha" : "Ivo Dias");
   await service.customerWrites(ivo, "Look: https://example.com/order/4711");
-  const seat = await stage.page({ colorScheme });
+  const seat = await stage.page({ colorScheme, language });
   const { page, say } = seat;
   const found = {};
   await page.getByRole("button", { name: say.signIn }).waitFor();
@@ -27,5 +27,12 @@ export default async function axe(stage, { service }, colorScheme = "light") {
   await page.keyboard.press("Control+k");
   await page.getByRole("dialog", { name: say.commands }).getByRole("option").first().waitFor();
   found.palette = await violations(seat);
-  assert.deepEqual(found, { signIn: [], thread: [], drawer: [], palette: [] });
+
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: say.keys }).waitFor();
+  found.keys = await violations(seat);
+  assert.deepEqual(found, { signIn: [], thread: [], drawer: [], palette: [], keys: [] });
 }

@@ -28,6 +28,7 @@ export default async function phone(stage, { service }) {
   await page.getByRole("button", { name: say.showCustomer }).tap();
   await page.getByRole("complementary", { name: say.customer }).waitFor();
   await fits(seat);
+  assert.deepEqual(await violations(seat), []);
   await page.getByRole("complementary", { name: say.customer }).getByRole("button", { name: say.close }).tap();
 
   await page.getByRole("button", { name: say.back }).tap();
@@ -36,6 +37,7 @@ export default async function phone(stage, { service }) {
   await page.getByRole("button", { name: say.waiting }).tap();
   await until("the view has changed", async () => (await list.getByRole("heading").innerText()) === say.waiting);
   await fits(seat);
+  assert.deepEqual(await violations(seat), []);
 }
 
 async function fits({ page }) {

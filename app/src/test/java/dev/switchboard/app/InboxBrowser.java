@@ -111,10 +111,14 @@ final class InboxBrowser implements AutoCloseable {
   ///
   /// @param scenario a file of `scenarios`, without `.mjs`
   void play(String scenario) throws IOException {
+    assertThat(failureOf(scenario)).as("%s, as it was played in the browser", scenario).isEmpty();
+  }
+
+  /// Plays a scenario to its end; empty where all went well.
+  String failureOf(String scenario) throws IOException {
     orders.write((scenario + "\n").getBytes(StandardCharsets.UTF_8));
     orders.flush();
-    var failure = TestSite.JSON.readTree(answer()).path("failure").asText("");
-    assertThat(failure).as("%s, as it was played in the browser", scenario).isEmpty();
+    return TestSite.JSON.readTree(answer()).path("failure").asText("");
   }
 
   private String answer() throws IOException {

@@ -1,5 +1,7 @@
 package dev.switchboard.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -78,5 +80,11 @@ class InboxInBrowserTest {
   @Test
   void axeFindsNothingByNight() throws IOException {
     browser.play("axe-at-night");
+  }
+
+  @Test
+  void whateverTheBrowserComplainsOfIsAFailure() throws IOException {
+    assertThat(browser.failureOf("complaints"))
+        .contains("the browser complained:", "policy: style-src-attr", "nobody catches this", "status of 401");
   }
 }
