@@ -138,3 +138,17 @@ test("what is discarded is gone, even where it was refused meanwhile", async () 
   assert.equal(s.outbox.all().length, 0);
   assert.equal(s.shelf.kept.size, 0);
 });
+
+test("what was written after an answer that waits for a decision waits with it, and goes with it", async () => {
+  const s = stage();
+  s.outbox.add(entry("1", { seen: "m0" }));
+  s.outbox.add(entry("2", { seen: "m0" }));
+  s.calls[0]!.no(new ApiError(409, "stale-reply", "stale", [], { missed: [] }));
+  await s.settle();
+  assert.deepEqual(s.sent, ["1"]);
+  s.outbox.retry("1", { seen: undefined });
+  s.calls[1]!.yes("m1");
+  await s.settle();
+  assert.deepEqual(s.sent, ["1", "1", "2"]);
+  assert.equal("seen" in s.calls[2]!.entry, false);
+});

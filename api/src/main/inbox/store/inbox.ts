@@ -230,21 +230,25 @@ async function fetched<T>(get: () => Promise<T>, put: (before: reduce.State, pag
   }
 }
 
-/** Everything on the screen, anew. What comes over the line meanwhile is applied on top. */
-async function fetchShown(): Promise<void> {
+/** Everything on the screen, anew. What comes over the line meanwhile is applied on top. Tells whether the server answered. */
+async function fetchShown(): Promise<boolean> {
   const id = openId.value;
-  await Promise.allSettled([fetchList(), id === null ? null : fetchChat(id), refreshCounts()]);
+  const [answered] = await Promise.all([fetchList(), id === null ? null : fetchChat(id), refreshCounts()]);
+  return answered;
 }
 
-export async function fetchList(): Promise<void> {
+/** Tells whether the server answered. */
+export async function fetchList(): Promise<boolean> {
   const wanted = filter.value;
   listLoading.value = true;
   try {
     await fetched(() => api.get<ChatPage>(`/chats?limit=50&${queryOf(wanted)}`), (before, page) =>
       reduce.putList(before, keyOf(wanted), page, (chat) =>
         chat.id !== openId.value && matches(chat, wanted, me.value?.id ?? "", Date.now())));
+    return true;
   } catch (e) {
     if (session.value === "in" && line.value === "live") toast(wordsFor(e), true);
+    return false;
   } finally {
     listLoading.value = false;
   }
@@ -287,17 +291,39 @@ async function fetchChat(id: string): Promise<void> {
 
 const fetchingOlder = new Set<string>();
 
-export async function fetchOlder(id: string): Promise<void> {
+export async function fetchOlder(id: string, limit = 100): Promise<void> {
   const older = state.value.threads.get(id)?.older;
   if (!older || fetchingOlder.has(id)) return;
   fetchingOlder.add(id);
   try {
-    await fetched(() => api.get<MessagePage>(`/chats/${id}/messages?limit=100&before=${older}`), (before, page) =>
+    await fetched(() => api.get<MessagePage>(`/chats/${id}/messages?limit=${limit}&before=${older}`), (before, page) =>
       reduce.putThread(before, id, page, "older"));
   } catch {
     // Scrolling asks again.
   }
   fetchingOlder.delete(id);
+}
+
+/** A message to be brought into sight, once it is there. */
+export const revealing = signal<{ chatId: string; messageId: string } | null>(null);
+
+// So many pages back; whoever wants more scrolls.
+const FARTHEST = 30;
+
+/** Opens a chat at a message, which may be far back. */
+export async function reveal(chatId: string, messageId: string): Promise<void> {
+  show(chatId);
+  if (!state.value.threads.has(chatId)) await fetchChat(chatId);
+  for (let page = 0; page < FARTHEST; page++) {
+    const thread = state.value.threads.get(chatId);
+    if (openId.value !== chatId || thread === undefined) return;
+    if (thread.byId.has(messageId)) {
+      revealing.value = { chatId, messageId };
+      return;
+    }
+    if (thread.older === null) return;
+    await fetchOlder(chatId, 200);
+  }
 }
 
 const strangers = new Set<string>();
@@ -336,40 +362,70 @@ function fetchShownSoon(): void {
   }, 1_000);
 }
 
+let heard: LiveEvent[] = [];
+
+// A screen shows no more than sixty states a second: what comes in between is applied together.
 function hear(event: LiveEvent): void {
   for (const log of fetches) log.push(event);
-  batch(() => {
-    switch (event.type) {
-      case "typing_start":
-      case "typing_stop":
-        return setTyping(event);
-      case "presence_changed":
-        presence.value = new Map(presence.value).set(String(event.agentId), event.presence as Presence);
-        return;
-      case "looking":
-        if (event.chatId) looking.value = new Map(looking.value).set(event.chatId, (event.agents as string[]) ?? []);
-        return;
-      case "ready":
-        tellsPresence = Array.isArray(event.presence);
-        if (tellsPresence) {
-          const all = event.presence as { agentId: string; presence: Presence }[];
-          presence.value = new Map(all.map((each) => [each.agentId, each.presence]));
-          myPresence.value = presence.value.get(me.value?.id ?? "") ?? "online";
-        }
-        tellLooking();
-        return;
-    }
-    const chatId = event.chatId ?? event.message?.chatId;
-    if (event.type === "message_sent" && event.message) adopt(event.message);
-    state.value = reduce.apply(state.value, event);
-    if (chatId && !state.value.chats.has(chatId)) void meet(chatId);
-    if (event.type === "message_received" && event.message) {
-      stopTyping(event.message.chatId, "customer");
-      if (event.message.chatId === openId.value) readSoon();
-    }
-    if (event.type === "contact_updated" || event.type === "contact_merged") fetchShownSoon();
-    countSoon();
-  });
+  heard.push(event);
+  if (heard.length > 1) return;
+  if (document.hidden) setTimeout(applyHeard, 100);
+  else requestAnimationFrame(applyHeard);
+}
+
+function applyHeard(): void {
+  const events = heard;
+  heard = [];
+  batch(() => events.forEach(applyOne));
+}
+
+function applyOne(event: LiveEvent): void {
+  switch (event.type) {
+    case "typing_start":
+    case "typing_stop":
+      setTyping(event);
+      return;
+    case "presence_changed":
+      presence.value = new Map(presence.value).set(String(event.agentId), event.presence as Presence);
+      if (event.agentId === me.value?.id && event.presence !== "offline") myPresence.value = event.presence as Presence;
+      return;
+    case "looking":
+      if (event.chatId) looking.value = new Map(looking.value).set(event.chatId, (event.agents as string[]) ?? []);
+      return;
+    case "ready":
+      tellsPresence = Array.isArray(event.presence);
+      if (tellsPresence) {
+        const all = event.presence as { agentId: string; presence: Presence }[];
+        presence.value = new Map(all.map((each) => [each.agentId, each.presence]));
+        myPresence.value = presence.value.get(me.value?.id ?? "") ?? "online";
+      }
+      tellLooking();
+      return;
+  }
+  const chatId = event.chatId ?? event.message?.chatId;
+  if (event.type === "message_sent" && event.message) adopt(event.message);
+  state.value = reduce.apply(state.value, event);
+  if (chatId && !state.value.chats.has(chatId)) void meet(chatId);
+  if (event.type === "message_received" && event.message) {
+    stopTyping(event.message.chatId, "customer");
+    if (event.message.automatic !== true) tellHidden(event.message);
+    if (event.message.chatId === openId.value) readSoon();
+  }
+  if (event.type === "contact_updated" || event.type === "contact_merged") fetchShownSoon();
+  countSoon();
+}
+
+// Who has an inbox open gets no push; where it is behind something else, it says so itself.
+function tellHidden(message: Message): void {
+  if (!document.hidden || !("Notification" in window) || Notification.permission !== "granted") return;
+  const assignee = state.value.chats.get(message.chatId)?.assignee?.id;
+  if (assignee !== undefined && assignee !== me.value?.id) return;
+  const note = new Notification(message.senderName ?? w().list.unknown, { body: reduce.previewOf(message), tag: message.chatId });
+  note.onclick = () => {
+    window.focus();
+    note.close();
+    show(message.chatId);
+  };
 }
 
 const TYPING_LASTS = 6_000;
@@ -418,7 +474,9 @@ export function setPresence(to: Presence): void {
 const POLL = 10_000;
 setInterval(() => {
   now.value = Date.now();
-  if (line.value === "down" && session.value === "in" && !document.hidden) void fetchShown();
+  if (line.value !== "down" || session.value !== "in" || document.hidden) return;
+  // Where the server answers again, the line need not wait for the rest of its pause.
+  void fetchShown().then((answered) => answered && live?.hurry());
 }, POLL);
 
 addEventListener("online", () => {
@@ -428,7 +486,11 @@ addEventListener("online", () => {
 // The line is asked at once whether it is still there, instead of at the next ping.
 addEventListener("offline", () => live?.hurry());
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) return;
+  if (document.hidden) {
+    // Nothing is painted any more, so nothing that waits for it would ever come.
+    applyHeard();
+    return;
+  }
   now.value = Date.now();
   live?.hurry();
   readSoon();
@@ -543,7 +605,6 @@ effect(() => {
 export function write(chatId: string, content: Content, also: { replyTo?: string; note?: boolean } = {}): void {
   const thread = state.value.threads.get(chatId);
   // Our own on their way are no news to us.
-  const seen = thread?.order.at(-1) ?? null;
   tellTypingEnded(chatId);
   outbox?.add({
     clientId: crypto.randomUUID(),
@@ -551,7 +612,7 @@ export function write(chatId: string, content: Content, also: { replyTo?: string
     content,
     note: also.note === true,
     ...(also.replyTo === undefined ? {} : { replyTo: also.replyTo }),
-    ...(teamwork.value && !also.note ? { seen } : {}),
+    ...(teamwork.value && !also.note && thread !== undefined ? { seen: thread.order.at(-1) ?? null } : {}),
     writtenAt: new Date().toISOString(),
     state: "leaving",
   });

@@ -1,4 +1,5 @@
 import { computed, effect, signal } from "@preact/signals";
+import type { Message } from "../api/types.ts";
 
 // How the page looks to this agent on this device.
 
@@ -47,6 +48,7 @@ export type Overlay =
   | { kind: "snooze"; chatId: string }
   | { kind: "assign"; chatId: string }
   | { kind: "labels"; chatId: string }
+  | { kind: "remove"; message: Message }
   | { kind: "timeline"; messageId: string }
   | { kind: "picture"; attachmentId: string; name: string };
 

@@ -98,7 +98,17 @@ export class Outbox {
     }
     this.failures.delete(entry.chatId);
     this.put(again);
+    // Whoever has looked has looked for what they wrote after it as well.
+    if ("seen" in change) for (const later of this.after(entry)) this.put(later);
     this.drain(entry.chatId);
+  }
+
+  private after(entry: Entry): Entry[] {
+    const at = this.entries.findIndex((each) => each.clientId === entry.clientId);
+    return this.entries.slice(at + 1).filter((each) => each.chatId === entry.chatId && isDue(each)).map((each) => {
+      const { seen: _, ...rest } = each;
+      return rest;
+    });
   }
 
   discard(clientId: string): Entry | undefined {
@@ -117,8 +127,9 @@ export class Outbox {
   // One after the other in each chat, so that they arrive in the order in which they were written.
   private drain(chatId: string): void {
     if (this.busy.has(chatId)) return;
-    const head = this.entries.find((entry) => entry.chatId === chatId && isDue(entry));
-    if (head === undefined) return;
+    // What was refused holds up nobody. What waits for a decision does: the rest was written to come after it.
+    const head = this.entries.find((entry) => entry.chatId === chatId && (isDue(entry) || entry.state === "stale"));
+    if (head === undefined || head.state === "stale") return;
     this.busy.add(chatId);
     void this.attempt(head).finally(() => {
       this.busy.delete(chatId);

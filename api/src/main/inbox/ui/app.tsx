@@ -45,11 +45,11 @@ function Inbox() {
       <header class="unseen"><h1>{w().title}</h1></header>
       <div class={`shell${openId.value === null ? " no-chat" : " has-chat"}${panel.value && openChat.value ? " with-panel" : ""} sheet-${sheet.value}`}>
         <Sidebar />
-        <main>
+        <main class="work">
           <ChatList />
           <ThreadPane />
+          {openChat.value && <ContactPanel />}
         </main>
-        {openChat.value && <ContactPanel />}
         {sheet.value !== "none" && <button type="button" class="veil" aria-label={w().close} onClick={() => (sheet.value = "none")} />}
       </div>
       {expired && (

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { CannedReply, Message } from "../api/types.ts";
 import { ApiError } from "../api/client.ts";
 import { draftOf, keepDraft } from "../store/drafts.ts";
@@ -67,7 +67,8 @@ export function Composer({ chatId }: { chatId: string }) {
     ...(replyTo.value === null ? {} : { replyTo: replyTo.value }),
   });
 
-  useEffect(() => {
+  // Before anything is painted, so that whoever opened the chat can give the field the focus.
+  useLayoutEffect(() => {
     composing.field = field.current;
     composing.replyTo = (message) => { replyTo.value = message.id; note.value = false; keep(); };
     composing.note = () => { if (teamwork.value) { note.value = true; keep(); } };

@@ -3,14 +3,14 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Found } from "../api/types.ts";
 import { drafted } from "../store/drafts.ts";
 import {
-  accountOf, currentPage, fetchMoreOfList, filter, labels, line, listLoading, noChats, now, openId, query, sandboxes, search, searching, selected, show, shown,
+  accountOf, agents, currentPage, fetchMoreOfList, filter, labels, line, listLoading, noChats, now, openId, query, reveal, sandboxes, search, searching, selected, show, shown,
   typing,
 } from "../store/inbox.ts";
 import { overlay, sheet } from "../store/layout.ts";
 import { isWaiting, keyOf } from "../store/views.ts";
 import { duration, shortTime, w } from "../words/index.ts";
 import { focusComposer } from "./composer.tsx";
-import { Channel, Close, Inbox, Moon, Person, Search } from "./icons.tsx";
+import { Channel, Close, Inbox, Moon, Person, Reply, Search } from "./icons.tsx";
 import { Avatar, Empty, IconButton } from "./parts.tsx";
 import { LabelDot } from "./sidebar.tsx";
 
@@ -92,7 +92,7 @@ function Rows() {
       ) : (
         <ul class="row-list" style={{ height: `${rows.length * ROW}px` }} aria-label={t.label}>
           {rows.slice(from, to).map((found, i) => (
-            <li key={found.chat.id} class="row-place" style={{ transform: `translateY(${(from + i) * ROW}px)` }}
+            <li key={found.chat.id + (found.message?.id ?? "")} class="row-place" style={{ transform: `translateY(${(from + i) * ROW}px)` }}
               aria-setsize={rows.length} aria-posinset={from + i + 1}>
               <Row found={found} />
             </li>
@@ -132,7 +132,9 @@ function Row({ found }: { found: Found }) {
   const t = w().list;
   const name = chat.contact?.name ?? chat.address ?? t.unknown;
   const open = openId.value === chat.id;
-  const isTyping = (typing.value.get(chat.id)?.size ?? 0) > 0;
+  const writers = [...(typing.value.get(chat.id)?.keys() ?? [])];
+  const writer = writers.length === 0 ? undefined
+    : writers.includes("customer") ? name : (agents.value?.find((each) => each.id === writers[0])?.name ?? w().thread.automatic);
   const draft = open ? undefined : drafted.value.get(chat.id);
   const account = accountOf(chat);
   const waits = chat.status === "ACTIVE" && chat.waitingSince !== undefined && isWaiting(chat);
@@ -143,7 +145,8 @@ function Row({ found }: { found: Found }) {
       onClick={(e) => {
         if (e.metaKey || e.ctrlKey || e.shiftKey) return;
         e.preventDefault();
-        show(chat.id);
+        if (message) void reveal(chat.id, message.id);
+        else show(chat.id);
         // With a mouse one goes on by writing; with keys one goes on through the list.
         if (e.detail > 0 && matchMedia("(hover: hover)").matches) setTimeout(focusComposer);
       }}>
@@ -154,10 +157,10 @@ function Row({ found }: { found: Found }) {
       </span>
       <time class="row-time" dateTime={chat.lastActivityAt}>{shortTime(chat.lastActivityAt, now.value)}</time>
       <span class="row-preview ellipsis">
-        {isTyping ? <em class="row-typing">{w().thread.typing(name)}</em>
+        {writer !== undefined ? <em class="row-typing">{w().thread.typing(writer)}</em>
           : draft ? <><span class="row-draft">{t.draft}</span>{draft}</>
           : message ? <Snippet text={preview} />
-          : <>{chat.lastMessage?.direction === "OUTBOUND" && <span class="row-you">{t.youSaid}</span>}{preview}</>}
+          : <>{chat.lastMessage?.direction === "OUTBOUND" && <span class="row-you"><Reply size={12} /><span class="unseen">{t.youSaid}</span></span>}{preview}</>}
       </span>
       <span class="row-meta">
         <span class="row-channel"><Channel of={account?.capabilities?.channel} />{chat.account}</span>

@@ -1,6 +1,6 @@
 import { Component } from "preact";
 import type { Message } from "../api/types.ts";
-import { agents, callBack, discard, removeMessage, retry, teamwork, toast, write } from "../store/inbox.ts";
+import { agents, callBack, discard, retry, reveal, teamwork, toast, write } from "../store/inbox.ts";
 import { draftOf, keepDraft } from "../store/drafts.ts";
 import { overlay } from "../store/layout.ts";
 import type { Entry } from "../store/outbox.ts";
@@ -45,6 +45,7 @@ export class Bubble extends Component<Props> {
             <time dateTime={message.createdAt} title={dateTime(message.createdAt)}>{clock(message.createdAt)}</time>
             {side === "out" && <Tick message={message} />}
           </footer>
+          <Tools message={message} side={side} />
         </div>
         {failed && (
           <p class="failure">
@@ -54,7 +55,6 @@ export class Bubble extends Component<Props> {
             <button type="button" class="link" onClick={() => (overlay.value = { kind: "timeline", messageId: message.id })}>{t.thread.why}</button>
           </p>
         )}
-        <Tools message={message} side={side} />
       </article>
     );
   }
@@ -84,7 +84,7 @@ function Tools({ message, side }: { message: Message; side: string }) {
         <IconButton name={t.callBack} onClick={() => void callBack(message, t.calledBack)}><Undo size={14} /></IconButton>
       )}
       {teamwork.value && message.status !== "QUEUED" && message.status !== "SENDING" && (
-        <IconButton name={t.remove} onClick={() => confirm(t.removeQuestion) && void removeMessage(message)}><Trash size={14} /></IconButton>
+        <IconButton name={t.remove} onClick={() => (overlay.value = { kind: "remove", message })}><Trash size={14} /></IconButton>
       )}
     </div>
   );
@@ -92,10 +92,10 @@ function Tools({ message, side }: { message: Message; side: string }) {
 
 function Quote({ message }: { message: Message }) {
   return (
-    <blockquote class="quote">
+    <button type="button" class="quote" onClick={() => void reveal(message.chatId, message.id)}>
       <span class="quote-author">{author(message)}</span>
       <span class="ellipsis">{previewOf(message)}</span>
-    </blockquote>
+    </button>
   );
 }
 

@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import type { Placeholder, Template, Timeline, TimelineEntry } from "../api/types.ts";
+import type { Message, Placeholder, Template, Timeline, TimelineEntry } from "../api/types.ts";
 import {
-  agents, chatAction, labels, openAccount, openChat, openThread, presence, sandboxes, setLabels, state, toast, write,
+  agents, chatAction, labels, openAccount, openChat, openThread, presence, removeMessage, sandboxes, setLabels, state, toast, write,
 } from "../store/inbox.ts";
 import { overlay, shut } from "../store/layout.ts";
 import { download, file } from "../store/media.ts";
@@ -34,6 +34,8 @@ export function Overlays() {
       return <Assign chatId={is.chatId} />;
     case "labels":
       return <Labels chatId={is.chatId} />;
+    case "remove":
+      return <Remove message={is.message} />;
     case "timeline":
       return <TimelineDrawer messageId={is.messageId} />;
     case "picture":
@@ -100,13 +102,15 @@ function Step({ entry }: { entry: TimelineEntry }) {
   const bad = entry.status === "FAILED" || entry.status === "EXPIRED" || entry.result === "REJECTED";
   const doubt = entry.result === "RETRY_LATER" || entry.result === "UNCONFIRMED" || entry.status === "UNCONFIRMED";
   const good = entry.status === "SENT" || entry.status === "DELIVERED" || entry.status === "READ" || entry.result === "ACCEPTED";
+  // While it is being tried again, the attempt before it says why.
+  const told = entry.what !== "status" || entry.status !== "SENDING";
   return (
     <li class={bad ? "bad" : doubt ? "doubt" : good ? "good" : ""}>
       <time dateTime={entry.at} title={dateTime(entry.at)}>{clockSeconds(entry.at)}</time>
       <div>
         <p>{headline(entry)}</p>
-        {entry.reason && <p class="faint">{reasonWords(entry.reason)}</p>}
-        {entry.detail && <p class="faint">{entry.detail}{entry.code ? ` (${t.timeline.code} ${entry.code})` : ""}</p>}
+        {told && entry.reason && <p class="faint">{reasonWords(entry.reason)}</p>}
+        {told && entry.detail && <p class="faint">{entry.detail}{entry.code ? ` (${t.timeline.code} ${entry.code})` : ""}</p>}
         {entry.nextAt && <p class="faint">{t.timeline.nextTry(clockSeconds(entry.nextAt))}</p>}
         {entry.applied === false && <p class="faint">{t.timeline.late}</p>}
         {entry.providerAt && <p class="faint">{clockSeconds(entry.providerAt)} {t.timeline.service}</p>}
@@ -314,23 +318,43 @@ function Assign({ chatId }: { chatId: string }) {
   const t = w();
   const chat = state.value.chats.get(chatId);
   const people = agents.value ?? [{ id: me.value!.id, name: me.value!.name, role: me.value!.role }];
+  const note = useSignal("");
   const give = (agentId: string | null, name: string) => {
     shut();
-    void chatAction(chatId, "assign", { agentId }, agentId === null ? t.actions.unassigned : t.actions.assigned(name));
+    const done = agentId === null ? t.actions.unassigned : t.actions.assigned(name);
+    const words = note.value.trim();
+    void (agentId !== null && words !== ""
+      ? chatAction(chatId, "transfer", { agentId, note: words }, done)
+      : chatAction(chatId, "assign", { agentId }, done));
   };
   return (
     <Dialog title={t.actions.assign} onClose={shut}>
       <ul class="choices">
         {chat?.assignee && <li><button type="button" onClick={() => give(null, "")}><span>{t.contact.nobody}</span></button></li>}
-        {people.map((each) => (
+        {people.map((each, i) => (
           <li key={each.id}>
-            <button type="button" onClick={() => give(each.id, each.name)} aria-current={chat?.assignee?.id === each.id ? "true" : undefined}>
+            <button type="button" autofocus={i === 0} onClick={() => give(each.id, each.name)} aria-current={chat?.assignee?.id === each.id ? "true" : undefined}>
               <span class="with-presence"><Avatar id={each.id} name={each.name} small /><span class={`presence ${presence.value.get(each.id) ?? "offline"}`} aria-hidden="true" /></span>
               <span>{each.name}</span><span class="faint">{w().presence[presence.value.get(each.id) ?? "offline"]}</span>
             </button>
           </li>
         ))}
       </ul>
+      <input value={note.value} placeholder={t.actions.transferNote} aria-label={t.actions.transferNote}
+        onInput={(e) => (note.value = e.currentTarget.value)} />
+    </Dialog>
+  );
+}
+
+function Remove({ message }: { message: Message }) {
+  const t = w();
+  return (
+    <Dialog title={t.thread.remove} onClose={shut}>
+      <p>{t.thread.removeQuestion}</p>
+      <div class="dialog-foot">
+        <button type="button" class="quiet" onClick={shut}>{t.cancel}</button>
+        <button type="button" class="primary" onClick={() => { shut(); void removeMessage(message); }}>{t.thread.remove}</button>
+      </div>
     </Dialog>
   );
 }

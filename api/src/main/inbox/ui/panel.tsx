@@ -28,12 +28,12 @@ export function ContactPanel() {
   const name = chat.contact?.name ?? chat.address ?? t.list.unknown;
   const others = contact.value?.chats?.filter((each) => each.id !== chat.id) ?? [];
   return (
-    <aside class="panel" aria-label={t.contact.title}>
+    <section class="panel" aria-label={t.contact.title}>
       <header class="panel-head">
         <h2>{t.contact.title}</h2>
         <IconButton class="only-narrow" name={t.close} onClick={() => (sheet.value = "none")}><Close /></IconButton>
       </header>
-      <div class="panel-body" tabIndex={0} role="region" aria-label={t.contact.title}>
+      <div class="panel-body" tabIndex={0} role="group" aria-label={t.contact.title}>
         <div class="person">
           <Avatar id={chat.contact?.id ?? chat.id} name={name} />
           <div>
@@ -75,7 +75,7 @@ export function ContactPanel() {
         {teamwork.value && <History key={chat.id} chatId={chat.id} stamp={`${chat.status} ${chat.assignee?.id} ${chat.snoozedUntil} ${chat.labels?.length}`} />}
         {openAccount.value?.provider === "sandbox" && <Simulated />}
       </div>
-    </aside>
+    </section>
   );
 }
 

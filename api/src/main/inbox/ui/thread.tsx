@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Message } from "../api/types.ts";
 import { type Chunk, chunked } from "../store/chunks.ts";
 import {
-  agents, chatAction, fetchOlder, looking, markUnread, missing, now, openChat, openId, openThread, pendingOf, show, shown, isWide, toast,
+  agents, chatAction, fetchOlder, looking, markUnread, missing, now, openChat, openId, openThread, pendingOf, revealing, show, shown, isWide, toast,
   teamwork, threadLoading, typing, accountOf,
 } from "../store/inbox.ts";
 import { overlay, panelShown, togglePanel } from "../store/layout.ts";
@@ -26,21 +26,21 @@ export function ThreadPane() {
   const id = openId.value;
   const t = w();
   if (id === null) {
-    return <div class="thread-pane blank" id="thread"><Empty title={t.thread.pick} hint={t.thread.pickHint} /></div>;
+    return <section class="thread-pane blank" id="thread" aria-label={t.thread.label}><Empty title={t.thread.pick} hint={t.thread.pickHint} /></section>;
   }
   if (missing.value.has(id)) {
     return (
-      <div class="thread-pane blank" id="thread">
+      <section class="thread-pane blank" id="thread" aria-label={t.thread.label}>
         <Empty title={t.thread.notFound}><button type="button" class="quiet" onClick={() => show(null)}>{t.back}</button></Empty>
-      </div>
+      </section>
     );
   }
   return (
-    <div class="thread-pane" id="thread">
+    <section class="thread-pane" id="thread" aria-label={t.thread.label} tabIndex={-1}>
       <Head />
       <Messages key={id} chatId={id} />
       <Composer key={`composer ${id}`} chatId={id} />
-    </div>
+    </section>
   );
 }
 
@@ -50,8 +50,6 @@ function Head() {
   const t = w();
   if (chat === null) return <header class="thread-head" />;
   const name = chat.contact?.name ?? chat.address ?? t.list.unknown;
-  const others = (looking.value.get(chat.id) ?? []).filter((id) => id !== me.value?.id);
-  const names = others.map((id) => agents.value?.find((agent) => agent.id === id)?.name ?? "?").join(", ");
   const open = chat.status === "ACTIVE";
   const team = teamwork.value;
   const items: MenuItem[] = [
@@ -75,7 +73,6 @@ function Head() {
           <Channel of={accountOf(chat)?.capabilities?.channel} /><span>{chat.account}</span>
           {chat.contact?.name && chat.address && <span>{chat.address}</span>}
           {chat.assignee && <span>{chat.assignee.name}</span>}
-          {names !== "" && <span class="looking">{t.thread.looking(names)}</span>}
         </p>
       </div>
       <div class="thread-tools">
@@ -208,6 +205,26 @@ function Messages({ chatId }: { chatId: string }) {
     return () => observer.disconnect();
   }, []);
 
+  // What was looked for is in the middle, and to be seen for a moment.
+  const target = revealing.value;
+  const found = target?.chatId === chatId && thread?.byId.has(target.messageId) ? target.messageId : null;
+  useLayoutEffect(() => {
+    if (found === null) return;
+    revealing.value = null;
+    atEnd.current = false;
+    anchor.current = null;
+    const key = chunks.current.find((chunk) => chunk.ids.includes(found))!.key;
+    range.value = [key, key];
+    requestAnimationFrame(() => {
+      const element = inner.current?.querySelector<HTMLElement>(`[data-id="${found}"]`);
+      if (!element) return;
+      element.scrollIntoView({ block: "center" });
+      remember();
+      element.classList.add("revealed");
+      setTimeout(() => element.classList.remove("revealed"), 2_000);
+    });
+  }, [found]);
+
   const toEnd = () => {
     atEnd.current = true;
     const end = chunks.current.at(-1)?.key ?? "";
@@ -226,7 +243,7 @@ function Messages({ chatId }: { chatId: string }) {
   const whole = thread !== null && thread.older === null;
   return (
     <div class="messages-frame">
-      <div ref={scroller} class="messages" tabIndex={0} role="region" aria-label={t.thread.label} onScroll={onScroll}>
+      <div ref={scroller} class="messages" tabIndex={0} role="group" aria-label={t.thread.label} onScroll={onScroll}>
         <div ref={inner} class="messages-inner">
           {thread === null && threadLoading.value.has(chatId) && <p class="thread-edge" role="status">{t.loading}</p>}
           {thread !== null && <p class="thread-edge">{whole ? t.thread.start : t.thread.loadingOlder}</p>}
@@ -330,8 +347,11 @@ function Typing({ chatId }: { chatId: string }) {
     id === "customer"
       ? (openChat.value?.contact?.name ?? t.contact.title)
       : (agents.value?.find((agent) => agent.id === id)?.name ?? t.thread.automatic));
+  const here = (looking.value.get(chatId) ?? []).filter((id) => id !== me.value?.id)
+    .map((id) => agents.value?.find((agent) => agent.id === id)?.name ?? t.thread.automatic).join(", ");
   return (
     <p class="typing" aria-live="polite">
+      {here !== "" && names.length === 0 && <span class="looking">{t.thread.looking(here)}</span>}
       {names.length > 0 && <><span class="typing-dots" aria-hidden="true"><i /><i /><i /></span>{t.thread.typing(names.join(", "))}</>}
     </p>
   );

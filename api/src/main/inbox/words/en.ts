@@ -63,7 +63,7 @@ export const en = {
     waitingFor: (time: string) => `waiting for ${time}`,
     unread: (n: number) => plural(n, "unread message", "unread messages"),
     unknown: "Unknown",
-    youSaid: "You: ",
+    youSaid: "Answered: ",
     closed: "Closed",
     filter: "Choose a view",
     draft: "Draft: ",

@@ -63,7 +63,7 @@ export const pt: Words = {
     waitingFor: (time) => `aguardando há ${time}`,
     unread: (n) => plural(n, "mensagem não lida", "mensagens não lidas"),
     unknown: "Desconhecido",
-    youSaid: "Você: ",
+    youSaid: "Respondida: ",
     closed: "Encerrada",
     filter: "Escolher uma visão",
     draft: "Rascunho: ",

@@ -14,21 +14,24 @@ export default async function pictures(stage, cast) {
   await openChat(seat, MARIANA.name);
   await bubble(seat, "Acabou de chegar").waitFor();
   await page.getByRole("textbox", { name: seat.say.answer }).fill("De nada, Mariana! Se precisar trocar, é só escrever aqui.");
-  await photograph(page, "inbox-light");
+  await photograph(page, "inbox");
   await page.emulateMedia({ colorScheme: "dark" });
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog", { name: seat.say.commands }).waitFor();
   await photograph(page, "inbox-dark");
+  await page.keyboard.press("Escape");
   await page.emulateMedia({ colorScheme: "light" });
 
   await openChat(seat, "Rafael Nogueira");
   await page.locator(".message.failed .tick").click();
   await page.getByRole("dialog", { name: seat.say.story }).getByRole("listitem").first().waitFor();
-  await photograph(page, "timeline");
+  await photograph(page, "inbox-timeline");
   await page.keyboard.press("Escape");
 
   const phone = await stage.agent("Ana", { viewport: { width: 390, height: 760 }, hasTouch: true, isMobile: true, deviceScaleFactor: 1.5 });
   await phone.page.getByRole("region", { name: phone.say.list }).getByRole("link", { name: MARIANA.name }).tap();
   await bubble(phone, "Acabou de chegar").waitFor();
-  await photograph(phone.page, "phone");
+  await photograph(phone.page, "inbox-phone");
 }
 
 async function photograph(page, name) {

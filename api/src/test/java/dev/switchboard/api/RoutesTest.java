@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +139,7 @@ class RoutesTest {
       new Route("DELETE", "/api/v1/chats/{id}/messages/{messageId}", Access.NAMED, null),
       new Route("PUT", "/api/v1/chats/{id}/labels", Access.NAMED, "{\"labels\":[]}"),
       new Route("GET", "/api/v1/chats/{id}/canned-replies/{replyId}", Access.NAMED, null),
+      new Route("GET", "/api/v1/search", Access.OWN, null),
       new Route("GET", "/api/v1/labels", Access.OWN, null),
       new Route("POST", "/api/v1/labels", Access.SUPERVISOR, "{}"),
       new Route("PATCH", "/api/v1/labels/{id}", Access.SUPERVISOR, "{}"),
@@ -147,6 +149,8 @@ class RoutesTest {
       new Route("PATCH", "/api/v1/canned-replies/{id}", Access.SUPERVISOR, "{}"),
       new Route("DELETE", "/api/v1/canned-replies/{id}", Access.SUPERVISOR, null),
       new Route("GET", "/api/v1/contacts/{id}", Access.NAMED, null),
+      new Route("PATCH", "/api/v1/contacts/{id}", Access.NAMED, "{}"),
+      new Route("GET", "/api/v1/contacts/{id}/chats", Access.NAMED, null),
       new Route("POST", "/api/v1/contacts/{id}/merge", Access.NAMED,
           "{\"into\":\"00000000-0000-0000-0000-000000000000\"}"),
       new Route("POST", "/api/v1/contact-merges/{id}/undo", Access.NAMED, ""),
@@ -191,6 +195,7 @@ class RoutesTest {
       new Route("POST", "/api/v1/webhooks/{id}/replay", Access.ADMIN, ""),
       new Route("POST", "/api/v1/webhooks/replay", Access.ADMIN, "{\"account\":\"acmes\"}"));
 
+  private static final Pattern NAME = Pattern.compile("\\{(.*?)}");
   private static final Map<String, String> IDS = new HashMap<>();
   private static final Map<Caller, String> TOKENS = new EnumMap<>(Caller.class);
   private static final Map<Caller, String> RIVALS = new EnumMap<>(Caller.class);
@@ -215,8 +220,9 @@ class RoutesTest {
     IDS.put("agents", SERVER.agent().id().toString());
     IDS.put("api-keys", id(SERVER.post(admin, "/api/v1/api-keys", "{\"name\":\"another\"}")));
     IDS.put("labels", id(SERVER.post(admin, "/api/v1/labels", "{\"name\":\"new\",\"color\":\"#0e8a16\"}")));
-    IDS.put("canned-replies",
+    IDS.put("replys",
         id(SERVER.post(admin, "/api/v1/canned-replies", "{\"shortcut\":\"hi\",\"text\":\"Olá\"}")));
+    IDS.put("canned-replies", IDS.get("replys"));
     IDS.put("suppressions", id(SERVER.send(admin, "PUT", "/api/v1/suppressions",
         "{\"kind\":\"PHONE\",\"address\":\"+5511999990009\",\"why\":\"asked\"}")));
     IDS.put("subscriptions", id(SERVER.post(admin, "/api/v1/push/subscriptions",
@@ -346,23 +352,22 @@ class RoutesTest {
   }
 
   private static Answer call(@Nullable String token, Route route) {
-    var path = route.path()
-        .replace("{account}", "acmes")
-        .replace("{name}", "acmes")
-        .replace("{messageId}", IDS.get("messages"))
-        .replace("{replyId}", IDS.get("canned-replies"))
-        .replace("{id}", idIn(route.path()));
+    var path = NAME.matcher(route.path()).replaceAll(name -> value(route.path(), name.group(1)));
     return SERVER.send(token, route.method(), path, route.body());
   }
 
-  private static Answer callNowhere(@Nullable String token, Route route) {
-    return SERVER.send(token, route.method(), route.path().replaceAll("\\{.*?}", UUID.randomUUID().toString()),
-        route.body());
+  // An id is of what the word before it says, another one of what its own name says.
+  private static String value(String path, String name) {
+    if (!name.equals("id") && !name.endsWith("Id")) {
+      return "acmes";
+    }
+    var words = List.of(path.split("/"));
+    var kind = name.equals("id") ? words.get(words.indexOf("{id}") - 1) : name.replaceAll("Id$", "s");
+    return IDS.getOrDefault(kind, IDS.get("messages"));
   }
 
-  // By the word before it.
-  private static String idIn(String path) {
-    var words = List.of(path.split("/"));
-    return words.contains("{id}") ? IDS.getOrDefault(words.get(words.indexOf("{id}") - 1), IDS.get("messages")) : "";
+  private static Answer callNowhere(@Nullable String token, Route route) {
+    return SERVER.send(token, route.method(), NAME.matcher(route.path()).replaceAll(UUID.randomUUID().toString()),
+        route.body());
   }
 }

@@ -24,7 +24,6 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +50,7 @@ final class ChatController {
   @Operation(operationId = "listChats", summary = "List chats by their last activity, newest first",
       description = "Those that are all of what is asked for. The answer's `next`, given as `before`, goes on where this "
           + "page ends; where there is none, the list is at its end.")
-  Page list(@Parameter(hidden = true) Principal principal, @QueryValue @Nullable ChatStatus status,
+  ChatPage list(@Parameter(hidden = true) Principal principal, @QueryValue @Nullable ChatStatus status,
       @Parameter(
           description = "waiting: for an answer, assigned, unassigned, or snoozed; of open chats") @QueryValue @Nullable String view,
       @Parameter(description = "an agent's id, me or none") @QueryValue @Nullable String assignee,
@@ -62,7 +61,7 @@ final class ChatController {
         ChatQuery.account(accounts, principal, account), contact, label);
     var size = Paging.limit(limit);
     // One more than asked for tells whether the list goes on.
-    return ChatQuery.page(chats.list(principal.tenantId(), filter, ChatQuery.before(before), size + 1), size);
+    return ChatPage.of(chats.list(principal.tenantId(), filter, ChatPage.before(before), size + 1), size);
   }
 
   @Get("/counts")
@@ -85,11 +84,6 @@ final class ChatController {
     return chats.find(principal.tenantId(), id)
         .orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND, "There is no such chat."));
   }
-
-  /// @param next where the list goes on; null at its end
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  @Schema(name = "ChatPage")
-  record Page(List<ChatView> chats, @Nullable String next) {}
 
   /// @param unread in which there is something that nobody has read
   /// @param waiting whose customer waits for an answer

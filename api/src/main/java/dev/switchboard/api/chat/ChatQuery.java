@@ -5,10 +5,8 @@ import dev.switchboard.api.problem.ProblemException;
 import dev.switchboard.api.security.Principal;
 import dev.switchboard.core.account.Account;
 import dev.switchboard.core.account.Accounts;
-import dev.switchboard.core.chat.ChatCursor;
 import dev.switchboard.core.chat.ChatFilter.Assignee;
 import dev.switchboard.core.chat.ChatFilter.View;
-import dev.switchboard.core.chat.ChatView;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -62,18 +60,6 @@ final class ChatQuery {
     }
     return accounts.find(principal.tenantId(), name).map(Account::id).orElseThrow(() -> ProblemException
         .of(List.of(new FieldError("account", "unknown-account", "is the name of no account"))));
-  }
-
-  static @Nullable ChatCursor before(@Nullable String before) {
-    return before == null ? null : ChatCursor.decode(before)
-        .orElseThrow(() -> Paging.bad("before", "is not the `next` of a page"));
-  }
-
-  /// @param found one more than asked for, where the list goes on
-  static ChatController.Page page(List<ChatView> found, int size) {
-    return found.size() > size
-        ? new ChatController.Page(found.subList(0, size), found.get(size - 1).cursor().encode())
-        : new ChatController.Page(found, null);
   }
 
   private ChatQuery() {}

@@ -2,6 +2,8 @@ package dev.switchboard.api.contact;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.switchboard.api.body.BodyReader;
+import dev.switchboard.api.chat.ChatPage;
+import dev.switchboard.api.chat.Paging;
 import dev.switchboard.api.description.AnswersProblems;
 import dev.switchboard.api.problem.Problem.FieldError;
 import dev.switchboard.api.problem.ProblemException;
@@ -12,6 +14,7 @@ import dev.switchboard.core.chat.ChatView;
 import dev.switchboard.core.chat.Chats;
 import dev.switchboard.core.consent.Suppression;
 import dev.switchboard.core.consent.Suppressions;
+import dev.switchboard.core.contact.ContactFields;
 import dev.switchboard.core.contact.ContactView;
 import dev.switchboard.core.contact.Contacts;
 import dev.switchboard.core.contact.MergeResult;
@@ -21,8 +24,10 @@ import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -37,6 +42,7 @@ import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -55,12 +61,15 @@ final class ContactController {
   private final Contacts contacts;
   private final Chats chats;
   private final Suppressions suppressions;
+  private final ContactFields fields;
 
-  ContactController(BodyReader bodies, Contacts contacts, Chats chats, Suppressions suppressions) {
+  ContactController(BodyReader bodies, Contacts contacts, Chats chats, Suppressions suppressions,
+      ContactFields fields) {
     this.bodies = bodies;
     this.contacts = contacts;
     this.chats = chats;
     this.suppressions = suppressions;
+    this.fields = fields;
   }
 
   @Get("/contacts/{id}")
@@ -70,6 +79,38 @@ final class ContactController {
     var contact = contacts.find(principal.tenantId(), id).orElseThrow(ContactController::notFound);
     return Contact.of(contact, chats.list(principal.tenantId(), ChatFilter.ofContact(id), null, MOST_CHATS),
         suppressions.ofContact(principal.tenantId(), id));
+  }
+
+  @Patch("/contacts/{id}")
+  @Operation(operationId = "changeContact", summary = "Change a contact's name and fields",
+      description = "As a merge patch: what is not said stays, null takes a field or the name away.")
+  @RequestBody(required = true, content = @Content(mediaType = "application/json",
+      schema = @Schema(implementation = ChangedContact.class)))
+  Contact change(@Parameter(hidden = true) Principal principal, @PathVariable UUID id,
+      @Body byte @Nullable [] body) {
+    if (contacts.find(principal.tenantId(), id).isEmpty()) {
+      throw notFound();
+    }
+    var patch = bodies.read(body, ChangedContact.class).patch();
+    return switch (fields.change(principal.actor(), id, patch)) {
+      case DONE -> get(principal, id);
+      case TOO_MANY_FIELDS -> throw ProblemException.of(List.of(
+          new FieldError("fields", "bad-value", "must be at most " + ContactFields.MOST + " in all")));
+      case UNKNOWN -> throw notFound();
+    };
+  }
+
+  @Get("/contacts/{id}/chats{?limit,before}")
+  @Operation(operationId = "listContactChats", summary = "List the chats with a contact, latest activity first",
+      description = "The answer's `next`, given as `before`, goes on where this page ends.")
+  ChatPage chats(@Parameter(hidden = true) Principal principal, @PathVariable UUID id,
+      @QueryValue @Nullable Integer limit, @QueryValue @Nullable String before) {
+    if (contacts.find(principal.tenantId(), id).isEmpty()) {
+      throw notFound();
+    }
+    var size = Paging.limit(limit);
+    return ChatPage.of(chats.list(principal.tenantId(), ChatFilter.ofContact(id), ChatPage.before(before), size + 1),
+        size);
   }
 
   @Post("/contacts/{id}/merge")
@@ -125,16 +166,19 @@ final class ContactController {
   /// A contact with its chats.
   ///
   /// @param mergedInto who has everything of this contact; null where it stands for itself
+  /// @param fields what agents know of them
   /// @param former addresses that were theirs
   /// @param consent what holds for any of the addresses: who does not want, or cannot get, messages
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @Schema(name = "Contact")
   record Contact(UUID id, @Nullable String name, @Nullable UUID mergedInto, Instant createdAt,
-      List<ContactView.Identity> identities, List<ContactView.FormerIdentity> former, List<ContactView.Merge> merges,
+      Map<String, String> fields, List<ContactView.Identity> identities, List<ContactView.FormerIdentity> former,
+      List<ContactView.Merge> merges,
       List<ChatView> chats, List<Suppression> consent) {
 
     static Contact of(ContactView view, List<ChatView> chats, List<Suppression> consent) {
-      return new Contact(view.id(), view.name(), view.mergedInto(), view.createdAt(), view.identities(), view.former(),
+      return new Contact(view.id(), view.name(), view.mergedInto(), view.createdAt(), view.fields(), view.identities(),
+          view.former(),
           view.merges(), chats, consent);
     }
   }

@@ -27,7 +27,9 @@ final class Colleagues {
   private final LiveHub hub;
   private final Map<UUID, Set<LiveClient>> listeners = new HashMap<>();
   private Map<UUID, PresentAgent> there = Map.of();
-  private volatile Map<Chat, Set<UUID>> looking = Map.of();
+  /// Guards what follows. The hub is called under it, and calls under its own lock what takes the other one.
+  private final Object chats = new Object();
+  private Map<Chat, Set<UUID>> looking = Map.of();
 
   Colleagues(AgentPresence presence, LiveHub hub) {
     this.presence = presence;
@@ -49,11 +51,13 @@ final class Colleagues {
     });
   }
 
-  /// Who is known to look at the chat, and this one.
-  Set<UUID> lookingAt(UUID tenantId, UUID chatId, UUID agentId) {
-    var agents = new TreeSet<>(looking.getOrDefault(new Chat(tenantId, chatId), Set.of()));
-    agents.add(agentId);
-    return agents;
+  /// Tells the client who is known to look at the chat, and that its agent does.
+  void tellLooking(LiveClient client, UUID chatId, UUID agentId) {
+    synchronized (chats) {
+      var agents = new TreeSet<>(looking.getOrDefault(new Chat(client.tenantId(), chatId), Set.of()));
+      agents.add(agentId);
+      client.outlet().send(new ServerMessage.Looking(chatId, agents));
+    }
   }
 
   /// Reads who is there and tells what has changed. Blocks; called by one thread.
@@ -88,18 +92,19 @@ final class Colleagues {
   }
 
   private void tellLooking(Collection<PresentAgent> agents) {
-    var before = looking;
     var now = new HashMap<Chat, Set<UUID>>();
     agents.forEach(agent -> agent.looking().forEach(
         chatId -> now.computeIfAbsent(new Chat(agent.tenantId(), chatId), _ -> new TreeSet<>()).add(agent.agentId())));
-    looking = now;
-    var chats = new HashSet<>(before.keySet());
-    chats.addAll(now.keySet());
-    chats.forEach(chat -> {
-      var those = now.getOrDefault(chat, Set.of());
-      if (!those.equals(before.getOrDefault(chat, Set.of()))) {
-        hub.say(chat.tenantId, chat.id, null, new ServerMessage.Looking(chat.id, those));
-      }
-    });
+    synchronized (chats) {
+      var all = new HashSet<>(looking.keySet());
+      all.addAll(now.keySet());
+      all.forEach(chat -> {
+        var those = now.getOrDefault(chat, Set.of());
+        if (!those.equals(looking.getOrDefault(chat, Set.of()))) {
+          hub.say(chat.tenantId, chat.id, null, new ServerMessage.Looking(chat.id, those));
+        }
+      });
+      looking = now;
+    }
   }
 }

@@ -3,14 +3,11 @@ package dev.switchboard.api.live;
 import dev.switchboard.core.event.Cursor;
 import dev.switchboard.core.event.Interest;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +19,6 @@ final class Conversation implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
   private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(10);
-  private static final int KNOWN_CHATS = 200;
   static final int MAX_LENGTH = 16_384;
   /// Wakes the thread; never parsed, because the connection is closed by then.
   private static final String END = "";
@@ -40,10 +36,10 @@ final class Conversation implements Runnable {
   private final Watch watch;
   private final BlockingQueue<String> inbox = new LinkedBlockingQueue<>();
   private volatile MessageRate rate;
-  private final LinkedHashSet<UUID> knownChats = new LinkedHashSet<>();
   private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
   private @Nullable LiveClient client;
   private @Nullable CatchUp catchUp;
+  private @Nullable Remarks remarks;
 
   Conversation(Outlet outlet, Handshake handshake, LiveNode node, LiveConfiguration configuration) {
     this.outlet = outlet;
@@ -176,10 +172,11 @@ final class Conversation implements Runnable {
     var principal = identity.principal();
     client = new LiveClient(principal.tenantId(), principal.agentId(), wish.interest(), outlet);
     if (principal.agentId() != null) {
-      rate = node.rates().of(principal.agentId());
+      rate = node.team().rates().of(principal.agentId());
     }
-    node.present().came(client);
+    node.team().present().came(client);
     catchUp = new CatchUp(client, node.hub(), node.replays(), watch);
+    remarks = new Remarks(client, node);
     if (wish.resume() == null) {
       catchUp.join(cursor -> greet(cursor, wish.interest()));
     } else {
@@ -194,7 +191,7 @@ final class Conversation implements Runnable {
     if (principal.agentId() == null) {
       outlet.send(new ServerMessage.Ready(cursor, principal, interest, null));
     } else {
-      node.colleagues().join(Objects.requireNonNull(client),
+      node.team().colleagues().join(Objects.requireNonNull(client),
           there -> outlet.send(new ServerMessage.Ready(cursor, principal, interest, there)));
     }
   }
@@ -214,9 +211,9 @@ final class Conversation implements Runnable {
       case ClientMessage.Resume resume -> Objects.requireNonNull(catchUp).resume(resume.cursor());
       case ClientMessage.Subscribe subscribe -> Objects.requireNonNull(catchUp).subscribe(subscribe.interest());
       case ClientMessage.Ping _ -> outlet.send(new ServerMessage.Pong());
-      case ClientMessage.Typing typing -> signal(typing);
-      case ClientMessage.Appear(var presence) -> asAgent(agentId -> node.present().says(agentId, presence));
-      case ClientMessage.Look(var chatId) -> asAgent(agentId -> look(agentId, chatId));
+      case ClientMessage.Typing typing -> Objects.requireNonNull(remarks).typing(typing);
+      case ClientMessage.Appear(var presence) -> Objects.requireNonNull(remarks).appear(presence);
+      case ClientMessage.Look(var chatId) -> Objects.requireNonNull(remarks).look(chatId);
       case ClientMessage.Bad bad -> outlet.send(new ServerMessage.Error(bad.code(), bad.detail()));
     }
   }
@@ -229,54 +226,10 @@ final class Conversation implements Runnable {
     }
   }
 
-  private void signal(ClientMessage.Typing typing) {
-    var principal = identity.principal();
-    if (!knowsChat(principal.tenantId(), typing.chatId())) {
-      return;
-    }
-    node.typing().send(new TypingSignals.Signal(typing.type(), principal.tenantId(), typing.chatId(),
-        principal.agentId(), Objects.requireNonNull(client).id()));
-  }
-
-  private void asAgent(Consumer<UUID> action) {
-    var agentId = identity.principal().agentId();
-    if (agentId == null) {
-      outlet.send(new ServerMessage.Error("not_an_agent", "only agents are there or look at chats"));
-    } else {
-      action.accept(agentId);
-    }
-  }
-
-  private void look(UUID agentId, @Nullable UUID chatId) {
-    var tenantId = identity.principal().tenantId();
-    if (chatId != null && !knowsChat(tenantId, chatId)) {
-      return;
-    }
-    node.present().looks(Objects.requireNonNull(client), chatId);
-    if (chatId != null) {
-      outlet.send(new ServerMessage.Looking(chatId, node.colleagues().lookingAt(tenantId, chatId, agentId)));
-    }
-  }
-
-  /// Tells the client where there is no such chat.
-  private boolean knowsChat(UUID tenantId, UUID chatId) {
-    if (knownChats.contains(chatId)) {
-      return true;
-    }
-    if (!node.typing().hasChat(tenantId, chatId)) {
-      outlet.send(new ServerMessage.Error("unknown_chat", "there is no chat " + chatId));
-      return false;
-    }
-    if (knownChats.size() >= KNOWN_CHATS) {
-      knownChats.removeFirst();
-    }
-    return knownChats.add(chatId);
-  }
-
   private void leave() {
     if (client != null) {
-      node.present().left(client);
-      node.colleagues().leave(client);
+      node.team().present().left(client);
+      node.team().colleagues().leave(client);
       node.hub().leave(client);
     }
   }

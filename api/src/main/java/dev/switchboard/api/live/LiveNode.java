@@ -6,4 +6,4 @@ import jakarta.inject.Singleton;
 /// What all conversations of a node share.
 @Singleton
 record LiveNode(LiveHub hub, Replays replays, TypingSignals typing, TokenVerifier verifier, LiveMetrics metrics,
-    PresentAgents present, Colleagues colleagues, MessageRates rates) {}
+    LiveTeam team) {}

@@ -42,6 +42,7 @@ final class PresentAgents {
   private final Semaphore wake = new Semaphore(0);
   private final AtomicBoolean changed = new AtomicBoolean();
   private final Thread thread = Thread.ofVirtual().name("present agents").unstarted(this::run);
+  private long reported = System.nanoTime();
   private volatile boolean closed;
 
   PresentAgents(AgentPresence presence, Doorbell doorbell, Colleagues colleagues) {
@@ -96,9 +97,10 @@ final class PresentAgents {
     try {
       // A call of the database may have swallowed the interrupt.
       while (!closed) {
-        var woken = wake.tryAcquire(REPEAT.toMillis(), TimeUnit.MILLISECONDS);
-        wake.drainPermits();
-        tell(!woken);
+        if (wake.tryAcquire(untilDue(), TimeUnit.NANOSECONDS)) {
+          wake.drainPermits();
+        }
+        tell();
         Thread.sleep(SHORTEST);
       }
     } catch (InterruptedException e) {
@@ -106,10 +108,20 @@ final class PresentAgents {
     }
   }
 
-  private void tell(boolean due) {
+  // Whatever wakes the thread meanwhile, what it has said must not grow old.
+  private long untilDue() {
+    return Math.max(0, REPEAT.toNanos() - (System.nanoTime() - reported));
+  }
+
+  private void tell() {
     try {
-      if (changed.getAndSet(false) || due && !seats.isEmpty()) {
-        report();
+      var moved = changed.getAndSet(false);
+      if (moved || untilDue() == 0) {
+        reported = System.nanoTime();
+        var gone = presence.report(node, here(), LASTING);
+        if (moved || gone) {
+          doorbell.ring(AgentPresence.CHANGED);
+        }
       }
       colleagues.look();
     } catch (RuntimeException e) {
@@ -119,7 +131,7 @@ final class PresentAgents {
     }
   }
 
-  private void report() {
+  private Map<UUID, Set<UUID>> here() {
     var agents = new HashMap<UUID, Set<UUID>>();
     seats.values().forEach(seat -> {
       var looking = agents.computeIfAbsent(seat.agentId, _ -> new HashSet<>());
@@ -127,8 +139,7 @@ final class PresentAgents {
         looking.add(seat.chatId);
       }
     });
-    presence.report(node, agents, LASTING);
-    doorbell.ringOthers(AgentPresence.CHANGED);
+    return agents;
   }
 
   /// When the node stops, its agents have gone elsewhere.
@@ -140,7 +151,7 @@ final class PresentAgents {
     if (!seats.isEmpty()) {
       seats.clear();
       change();
-      tell(false);
+      tell();
     }
   }
 }

@@ -47,7 +47,14 @@ final class RefreshCookie {
   }
 
   private Cookie cookie(HttpRequest<?> request, String value) {
-    var secure = request.isSecure() || publicUrl.configured().filter(url -> url.startsWith("https:")).isPresent();
-    return Cookie.of(NAME, value).path(PATH).httpOnly(true).secure(secure).sameSite(SameSite.Strict);
+    return Cookie.of(NAME, value).path(PATH).httpOnly(true).secure(isSecure(request)).sameSite(SameSite.Strict);
+  }
+
+  // A page says itself how it was fetched, whatever stands between it and us. A browser keeps no secure cookie for one that
+  // was fetched in the clear.
+  private boolean isSecure(HttpRequest<?> request) {
+    return request.getOrigin().or(publicUrl::configured)
+        .map(url -> url.startsWith("https:"))
+        .orElseGet(request::isSecure);
   }
 }

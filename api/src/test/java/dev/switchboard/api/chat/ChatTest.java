@@ -154,6 +154,22 @@ class ChatTest {
   }
 
   @Test
+  void whatWasSaidIsSearchedFor() {
+    customerWrites(1, "A encomenda não chegou");
+
+    var found = get("/api/v1/search?q=encomendas%20nao").get("results");
+    assertThat(found).hasSize(1);
+    assertThat(found.at("/0/chat/id")).isEqualTo(chatOf(1).get("id"));
+    assertThat(found.at("/0/message/snippet").asText()).isEqualTo("A encomenda não chegou");
+    var page = get("/api/v1/search?q=99999000&limit=4");
+    assertThat(page.get("results")).hasSize(4).allSatisfy(result -> assertThat(result.has("message")).isFalse());
+    assertThat(get("/api/v1/search?q=99999000&before=" + page.get("next").asText()).get("results")).hasSize(3);
+    assertThat(SERVER.get(agent, "/api/v1/search").status()).isEqualTo(422);
+    SERVER.database()
+        .run("update chats set unread = 1, last_message_preview = 'Oi 1' where address = '+5511999990001'");
+  }
+
+  @Test
   void aThreadIsReadPageByPage() {
     for (var i = 0; i < 4; i++) {
       customerWrites(4, "more " + i);

@@ -3,6 +3,7 @@ package dev.switchboard.api.contact;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.api.TestServer;
+import dev.switchboard.api.TestServer.Answer;
 import dev.switchboard.core.engine.TestProvider;
 import dev.switchboard.core.spi.Secret;
 import dev.switchboard.core.tenant.Agents;
@@ -13,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -59,6 +62,53 @@ class ContactTest {
     assertThat(SERVER.post(agent, undo, "").status()).isEqualTo(204);
     assertThat(SERVER.post(agent, undo, "").status()).isEqualTo(409);
     assertThat(SERVER.get(agent, "/api/v1/contacts/" + bia).body().get("identities")).hasSize(1);
+  }
+
+  private static Answer patch(String contact, String body) {
+    return SERVER.send(agent, "PATCH", "/api/v1/contacts/" + contact, body);
+  }
+
+  @Test
+  void agentsKeepWhatTheyKnowOfAContact() {
+    var ana = customerWrites("+5511999990005");
+
+    var first = patch(ana, "{\"name\":\"Ana Souza\",\"fields\":{\"plan\":\"gold\",\"city\":\"São Paulo\"}}");
+    var second = patch(ana, "{\"fields\":{\"plan\":\"silver\",\"city\":null}}");
+
+    assertThat(first.body().get("fields").toString()).isEqualTo("{\"city\":\"São Paulo\",\"plan\":\"gold\"}");
+    assertThat(second.body().get("name").asText()).isEqualTo("Ana Souza");
+    assertThat(second.body().get("fields").toString()).isEqualTo("{\"plan\":\"silver\"}");
+    assertThat(SERVER.get(agent, "/api/v1/contacts/" + ana).body().get("fields"))
+        .isEqualTo(second.body().get("fields"));
+    assertThat(patch(ana, "{\"name\":null}").body().has("name")).isFalse();
+    assertThat(SERVER.database().count("events where kind = 'contact_updated' and payload ->> 'contactId' = ?", ana))
+        .isEqualTo(3);
+  }
+
+  @Test
+  void whatCannotBeKeptOfAContactIsNamed() {
+    var ana = customerWrites("+5511999990006");
+    var many = IntStream.rangeClosed(0, 50).mapToObj(i -> "\"f" + i + "\":\"x\"").collect(Collectors.joining(","));
+
+    assertThat(patch(ana, "{\"fields\":{\"age\":41}}").body().at("/errors/0/field").asText()).isEqualTo("fields.age");
+    assertThat(patch(ana, "{\"name\":\" \"}").body().at("/errors/0/field").asText()).isEqualTo("name");
+    assertThat(patch(ana, "{\"fields\":{" + many + "}}").body().at("/errors/0/field").asText()).isEqualTo("fields");
+    assertThat(SERVER.get(agent, "/api/v1/contacts/" + ana).body().get("fields")).isEmpty();
+  }
+
+  @Test
+  void aContactsChatsAreReadPageByPage() {
+    var ana = customerWrites("+5511999990007");
+    var chats = "/api/v1/contacts/" + ana + "/chats?limit=1";
+    SERVER.post(agent, "/api/v1/chats/" + SERVER.get(agent, chats).body().at("/chats/0/id").asText() + "/close", "");
+    customerWrites("+5511999990007");
+
+    var page = SERVER.get(agent, chats).body();
+    var rest = SERVER.get(agent, chats + "&before=" + page.get("next").asText()).body();
+
+    assertThat(page.at("/chats/0/status").asText()).isEqualTo("ACTIVE");
+    assertThat(rest.at("/chats/0/status").asText()).isEqualTo("CLOSED");
+    assertThat(rest.has("next")).isFalse();
   }
 
   @Test

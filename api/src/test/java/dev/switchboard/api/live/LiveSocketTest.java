@@ -41,8 +41,8 @@ class LiveSocketTest extends LiveTest {
     SERVER.database().run("""
         insert into events (epoch, tenant_id, kind, payload)
         values ((select max(epoch) from event_epochs), '%s', 'message_status_updated',
-          '{"status": "SENT", "at": "2026-01-01T00:00:00Z"}')
-        """.formatted(SERVER.tenantId()));
+          '{"messageId": "%s", "chatId": "%s", "status": "SENT", "at": "2026-01-01T00:00:00Z"}')
+        """.formatted(SERVER.tenantId(), UUID.randomUUID(), UUID.randomUUID()));
     ring();
 
     assertThat(socket.await("message_status_updated").get("at").asText()).isEqualTo("2026-01-01T00:00:00Z");

@@ -1,5 +1,7 @@
 package dev.switchboard.api.live;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.switchboard.api.TestServer;
 import dev.switchboard.core.doorbell.Doorbell;
@@ -31,6 +33,8 @@ abstract class LiveTest {
     for (var one : opened.reversed()) {
       one.close();
     }
+    assertThat(opened.stream().filter(TestSocket.class::isInstance).map(TestSocket.class::cast)
+        .flatMap(socket -> socket.faults().stream())).as("what docs/asyncapi.yaml does not say").isEmpty();
   }
 
   TestSocket connect(String token) {

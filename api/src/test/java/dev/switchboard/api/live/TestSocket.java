@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /// A client of the live protocol that keeps what it hears.
@@ -22,6 +23,8 @@ final class TestSocket implements WebSocket.Listener, AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   final Queue<JsonNode> heard = new ConcurrentLinkedQueue<>();
+  /// What was said to the server.
+  final Queue<String> said = new ConcurrentLinkedQueue<>();
   volatile int closeCode;
   volatile String closeReason = "";
   volatile int pings;
@@ -71,6 +74,7 @@ final class TestSocket implements WebSocket.Listener, AutoCloseable {
   }
 
   TestSocket say(String json) {
+    said.add(json);
     socket.sendText(json, true).join();
     return this;
   }
@@ -92,6 +96,24 @@ final class TestSocket implements WebSocket.Listener, AutoCloseable {
   /// The names of the events heard, see [TestEvents].
   List<String> names() {
     return heard.stream().filter(message -> message.has("name")).map(message -> message.get("name").asText()).toList();
+  }
+
+  /// What was said that is not as it is described: by the server, but for events made up by [TestEvents], and by the client,
+  /// unless the server did not understand it either.
+  List<String> faults() {
+    var description = LiveDescription.get();
+    var told = heard.stream().filter(message -> !message.has("name")).flatMap(message -> description
+        .faultsOfTold(message).stream());
+    var understood = closeCode == 0 && of("error").isEmpty() ? said.stream() : Stream.<String>of();
+    return Stream.concat(told, understood.flatMap(json -> description.faultsOfSaid(read(json)).stream())).toList();
+  }
+
+  private static JsonNode read(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   int awaitClose() {
@@ -123,11 +145,7 @@ final class TestSocket implements WebSocket.Listener, AutoCloseable {
   public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
     part.append(data);
     if (last) {
-      try {
-        heard.add(JSON.readTree(part.toString()));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      heard.add(read(part.toString()));
       part.setLength(0);
     }
     return null;

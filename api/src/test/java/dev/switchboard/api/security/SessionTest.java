@@ -74,6 +74,12 @@ class SessionTest {
   }
 
   @Test
+  void aPageThatWasFetchedInTheClearGetsACookieItCanKeep() {
+    assertThat(logIn(TestServer.PASSWORD, "Origin", own()).header("Set-Cookie")).contains("; HTTPOnly")
+        .doesNotContain("Secure");
+  }
+
+  @Test
   void aProgramGetsATokenForLonger() {
     assertThat(logIn(TestServer.PASSWORD).body().get("expiresIn").asInt()).isEqualTo(8 * 3600);
   }

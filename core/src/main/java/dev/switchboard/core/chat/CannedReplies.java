@@ -80,12 +80,12 @@ public final class CannedReplies {
     return find(tenantId, id).map(reply -> new CannedReply(reply.id(), reply.shortcut(),
         Gap.fill(reply.text(), gap -> Objects.requireNonNullElse(switch (gap) {
           case CONTACT -> chat.contact() == null ? null : chat.contact().name();
-          case AGENT -> agentId == null ? null : agentName(tenantId, agentId);
+          case AGENT -> agentId == null ? null : agentName(tenantId, agentId).orElse(null);
           case ACCOUNT -> chat.account();
         }, ""))));
   }
 
-  private @Nullable String agentName(UUID tenantId, UUID agentId) {
+  private Optional<String> agentName(UUID tenantId, UUID agentId) {
     return database.autocommit(connection -> {
       try (var statement = connection.prepareStatement("""
           select name
@@ -96,7 +96,7 @@ public final class CannedReplies {
         statement.setObject(1, tenantId);
         statement.setObject(2, agentId);
         try (var row = statement.executeQuery()) {
-          return row.next() ? row.getString(1) : null;
+          return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
         }
       }
     });

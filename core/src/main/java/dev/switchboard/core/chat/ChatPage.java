@@ -94,8 +94,8 @@ final class ChatPage {
 
   // All of them are read and sorted.
   private String ofFew(UUID tenantId, int limit, String chats) {
+    values.add(queues());
     var conditions = new ArrayList<String>();
-    add(conditions, "(queue = any (?::smallint[])) is true", queues());
     if (filter.assignee() instanceof ChatFilter.Assignee.Agent(var agentId)) {
       add(conditions, "(assignee_id = ?) is true", agentId);
     }
@@ -110,7 +110,7 @@ final class ChatPage {
         select *
         from (
         %s) theirs
-        where true
+        where (queue = any (?::smallint[])) is true
         %s""".formatted(chats.indent(2), newest(conditions, limit));
   }
 

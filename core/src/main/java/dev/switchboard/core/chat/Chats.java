@@ -3,9 +3,12 @@ package dev.switchboard.core.chat;
 import dev.switchboard.core.database.Database;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The chats of a tenant. Thread-safe; reads the database, and never what is another tenant's.
@@ -33,6 +36,17 @@ public final class Chats {
         where tenant_id = ?
           and id = ?
         """), List.of(tenantId, id)).stream().findFirst();
+  }
+
+  /// Those of the chats that are there, by their ids.
+  Map<UUID, ChatView> findAll(UUID tenantId, Collection<UUID> ids) {
+    return select(withNames("""
+        select *
+        from chats
+        where id = any (?::uuid[])
+          and (tenant_id = ?) is true
+        """), List.of(ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}")), tenantId)).stream()
+        .collect(Collectors.toMap(ChatView::id, chat -> chat));
   }
 
   /// @param chats a query for rows of chats

@@ -4,17 +4,19 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.switchboard.core.spi.IdentityKind;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// A person, by all that is known of their addresses. Its JSON leaves out what is null.
 ///
 /// @param mergedInto who has everything of this contact; null where it stands for itself
+/// @param fields what agents know of them, by the names that the tenant gives
 /// @param former addresses that were theirs
 /// @param merges in which this contact took part, the newest first
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ContactView(UUID id, @Nullable String name, @Nullable UUID mergedInto, Instant createdAt,
-    List<Identity> identities, List<FormerIdentity> former, List<Merge> merges) {
+    Map<String, String> fields, List<Identity> identities, List<FormerIdentity> former, List<Merge> merges) {
 
   /// An address.
   ///

@@ -39,7 +39,8 @@ public final class Contacts {
           where tenant_id = ?
             and id = ?
           """, row -> new ContactView(id, row.getString("name"), row.getObject("merged_into", UUID.class),
-          instant(row, "created_at"), identities(connection, id), former(connection, id), merges(connection, id)),
+          instant(row, "created_at"), ContactFields.read(row), identities(connection, id), former(connection, id),
+          merges(connection, id)),
           tenantId, id).stream().findFirst();
     });
   }

@@ -116,10 +116,10 @@ final class AcceptTransaction {
       return fresh;
     }
     var refusals = OpenChats.optedOut(connection, fresh.stream().map(Draft::chat).toList());
-    // Nor is one opened again for who does not know what is in it.
-    turnStaleAway(fresh, draft -> draft.request().chatId());
     IntStream.range(0, fresh.size()).filter(refusals::get).mapToObj(fresh::get)
         .forEach(this::turnOptedOutAway);
+    // Nor is one opened again for who does not know what is in it.
+    turnStaleAway(rest(fresh), draft -> draft.request().chatId());
     return rest(fresh);
   }
 
@@ -205,7 +205,7 @@ final class AcceptTransaction {
     refused.forEach(this::turnOptedOutAway);
     if (!create && found.stream().allMatch(each -> each.chat() == null)) {
       // No chat is locked yet, only keys, which come first anyhow: everything can be made here and now.
-      turnStaleAway(fresh, draft -> draft.request().chatId());
+      turnStaleAway(rest(fresh), draft -> draft.request().chatId());
       return lockChats(rest(fresh), true);
     }
     var chats = new HashMap<UUID, UUID>();

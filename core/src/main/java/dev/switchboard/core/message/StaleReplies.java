@@ -22,15 +22,15 @@ final class StaleReplies {
   /// @param chatOf the chat that a draft goes to; null where it goes to none
   static List<Draft> find(Connection connection, List<Draft> drafts, Function<Draft, @Nullable UUID> chatOf)
       throws SQLException {
-    var guarded = drafts.stream().filter(draft -> draft.request().seen() != null && chatOf.apply(draft) != null)
-        .toList();
-    if (guarded.isEmpty()) {
+    if (drafts.stream().allMatch(draft -> draft.request().seen() == null)) {
       return List.of();
     }
+    var placed = drafts.stream().filter(draft -> chatOf.apply(draft) != null).toList();
+    var guarded = placed.stream().filter(draft -> draft.request().seen() != null).toList();
     var overtaken = overtaken(connection, guarded, chatOf);
     var stale = new ArrayList<Draft>();
     var kept = new ArrayList<Draft>();
-    for (var draft : drafts) {
+    for (var draft : placed) {
       if (overtaken.contains(draft.id())
           || draft.request().seen() != null && kept.stream().anyMatch(other -> isOvertakenBy(other, draft, chatOf))) {
         draft.all().forEach(stale::add);

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.core.TestDatabase;
 import dev.switchboard.core.chat.Notes;
+import dev.switchboard.core.consent.Suppressions;
+import dev.switchboard.core.contact.Address;
 import dev.switchboard.core.database.Ids;
 import dev.switchboard.core.message.AcceptResult;
 import dev.switchboard.core.message.AcceptResult.Accepted;
 import dev.switchboard.core.message.AcceptResult.Overtaken;
+import dev.switchboard.core.message.AcceptResult.Refusal;
+import dev.switchboard.core.message.AcceptResult.Refused;
 import dev.switchboard.core.message.DeliveryPolicy;
 import dev.switchboard.core.message.Lane;
 import dev.switchboard.core.message.MessageReader;
@@ -15,6 +19,7 @@ import dev.switchboard.core.message.MessageRequest;
 import dev.switchboard.core.message.MessageView;
 import dev.switchboard.core.message.Seen;
 import dev.switchboard.core.spi.Content;
+import dev.switchboard.core.spi.IdentityKind;
 import dev.switchboard.core.tenant.Actor;
 import java.util.List;
 import java.util.Map;
@@ -73,8 +78,12 @@ class StaleReplyTest {
   }
 
   private AcceptResult reply(@Nullable UUID from, String text, @Nullable String key, @Nullable Seen seen) {
-    return engine.messages.accept(new MessageRequest(engine.tenantId, "test", ANA, new Content.Text(text),
-        Lane.INTERACTIVE, DeliveryPolicy.AT_LEAST_ONCE, null, null, null, null, key, from, chat).after(seen));
+    return engine.messages.accept(request(from, text, key, seen));
+  }
+
+  private MessageRequest request(@Nullable UUID from, String text, @Nullable String key, @Nullable Seen seen) {
+    return new MessageRequest(engine.tenantId, "test", ANA, new Content.Text(text), Lane.INTERACTIVE,
+        DeliveryPolicy.AT_LEAST_ONCE, null, null, null, null, key, from, chat).after(seen);
   }
 
   private AcceptResult reply(@Nullable UUID from, String text, Seen seen) {
@@ -151,6 +160,30 @@ class StaleReplyTest {
 
     assertThat(answers).hasSize(agents.size()).filteredOn(Accepted.class::isInstance).hasSize(1);
     assertThat(DB.count("chat_messages where chat_id = ? and direction = 'OUTBOUND'", chat)).isOne();
+  }
+
+  @Test
+  void ofTwoThatAreStoredTogetherOneDoesNotKnowTheOther() {
+    var seen = everything();
+
+    var answers = engine.messages.acceptAll(List.of(request(agent, "Me!", null, seen),
+        request(colleague, "No, me!", null, seen), request(agent, "Me again", null, seen)));
+
+    assertThat(answers.get(0)).isInstanceOf(Accepted.class);
+    assertThat(answers.get(1)).isEqualTo(new Overtaken(chat));
+    assertThat(answers.get(2)).isInstanceOf(Accepted.class);
+  }
+
+  @Test
+  void whoDoesNotWantToBeWrittenToIsNotWrittenToWhateverWasSeen() {
+    new Suppressions(engine.database, engine.doorbell).put(engine.tenantId,
+        Address.parse(IdentityKind.PHONE, ANA).orElseThrow(), null, "asked", agent);
+
+    var answers = engine.messages.acceptAll(List.of(request(agent, "Oi", null, everything()),
+        request(colleague, "Oi", null, everything())));
+
+    assertThat(answers).allSatisfy(answer -> assertThat(answer).isInstanceOfSatisfying(Refused.class,
+        refused -> assertThat(refused.code()).isEqualTo(Refusal.OPTED_OUT)));
   }
 
   @Test

@@ -1,0 +1,7 @@
+package dev.switchboard.api.live;
+
+import jakarta.inject.Singleton;
+
+/// What conversations with agents share besides.
+@Singleton
+record LiveTeam(PresentAgents present, Colleagues colleagues, MessageRates rates) {}

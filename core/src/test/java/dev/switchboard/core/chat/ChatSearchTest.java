@@ -1,0 +1,141 @@
+package dev.switchboard.core.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.switchboard.core.TestDatabase;
+import dev.switchboard.core.engine.TestEngine;
+import dev.switchboard.core.engine.TestProvider;
+import dev.switchboard.core.tenant.Actor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// Finding chats by who is in them and by what was said.
+class ChatSearchTest {
+
+  @RegisterExtension
+  static final TestDatabase DB = new TestDatabase();
+
+  private static final String ANA = "+5511987654321";
+
+  private TestEngine engine;
+  private ChatSearch search;
+
+  @BeforeEach
+  void start() {
+    engine = new TestEngine(DB);
+    search = new ChatSearch(engine.database, new Chats(engine.database));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    engine.close();
+  }
+
+  private void customerWrites(String from, String text) {
+    engine.webhooks.receive(engine.account.id(), TestProvider.webhook(List.of(
+        Map.of("from", from, "id", UUID.randomUUID().toString(), "text", text))));
+  }
+
+  private List<String> snippets(String words) {
+    return search.find(engine.tenantId, words, null, 50).stream().map(hit -> String.valueOf(hit.snippet())).toList();
+  }
+
+  private UUID chatWith(String address) {
+    return DB.value(UUID.class, "select id from chats where tenant_id = ? and address = ?", engine.tenantId, address);
+  }
+
+  @Test
+  void whatWasSaidIsFoundWithoutAccentsAndInOtherForms() {
+    customerWrites(ANA, "Quero fazer uma Reclamação sobre os meus pedidos");
+    customerWrites(ANA, "My parcels were delivered broken");
+
+    for (var words : List.of("reclamacao", "RECLAMAÇÃO", "reclamações", "pedido", "sobre pedidos")) {
+      assertThat(snippets(words)).as(words).containsExactly("Quero fazer uma Reclamação sobre os meus pedidos");
+    }
+    for (var words : List.of("parcel", "delivering", "broken parcel")) {
+      assertThat(snippets(words)).as(words).containsExactly("My parcels were delivered broken");
+    }
+    assertThat(snippets("reembolso")).isEmpty();
+  }
+
+  @Test
+  void aPersonIsFoundByTheBeginningsOfTheirNameAndByDigitsOfTheirNumber() {
+    customerWrites(ANA, "Oi");
+    DB.run("update contacts set name = 'Inês Conceição' where tenant_id = '" + engine.tenantId + "'");
+
+    for (var words : List.of("ines", "conc in", "Inês C", "8765", "98765-4321", "+55 11 98765-4321", "4321")) {
+      assertThat(search.find(engine.tenantId, words, null, 10)).as(words).singleElement().satisfies(hit -> {
+        assertThat(hit.chat().id()).isEqualTo(chatWith(ANA));
+        assertThat(hit.messageId()).isNull();
+      });
+    }
+    assertThat(search.find(engine.tenantId, "8888", null, 10)).isEmpty();
+  }
+
+  @Test
+  void notesAreFoundAndWhatServicesSendIsNot() {
+    customerWrites(ANA, "Oi");
+    engine.accept(ANA, "Your voucher is ready");
+    new Notes(engine.database, engine.doorbell).add(Actor.node(engine.tenantId), chatWith(ANA), "gave a voucher", null);
+
+    assertThat(snippets("voucher")).containsExactly("gave a voucher");
+  }
+
+  @Test
+  void aDeletedMessageIsNotFound() {
+    customerWrites(ANA, "secret word");
+    DB.run("update chat_messages set deleted_at = now() where tenant_id = '" + engine.tenantId + "'");
+
+    assertThat(snippets("secret")).isEmpty();
+  }
+
+  @Test
+  void anotherTenantFindsNothing() {
+    customerWrites(ANA, "secret word");
+
+    assertThat(search.find(UUID.randomUUID(), "secret", null, 10)).isEmpty();
+    assertThat(search.find(UUID.randomUUID(), "8765", null, 10)).isEmpty();
+  }
+
+  @Test
+  void pagesTogetherAreEverythingOnceTheLatestFirst() {
+    for (var i = 0; i < 7; i++) {
+      customerWrites(ANA, "word " + i);
+    }
+    var all = new ArrayList<SearchHit>();
+    ChatCursor cursor = null;
+    List<SearchHit> page;
+    do {
+      page = search.find(engine.tenantId, "word", cursor, 3);
+      all.addAll(page);
+      cursor = page.isEmpty() ? null : page.getLast().cursor();
+    } while (cursor != null);
+
+    assertThat(all).extracting(SearchHit::snippet).containsExactly("word 6", "word 5", "word 4", "word 3", "word 2",
+        "word 1", "word 0");
+  }
+
+  @Test
+  void whatMatchesIsReadByIndex() {
+    var plan = String.join("\n", DB.values(String.class, "explain " + ChatSearch.statement(false), "ana", null,
+        engine.tenantId, engine.tenantId, engine.tenantId, 10));
+
+    assertThat(plan).contains("Bitmap Index Scan on message_words_found", "Bitmap Index Scan on contacts_name_words",
+        "Bitmap Index Scan on contact_identities_words").doesNotContain("Seq Scan on");
+  }
+
+  @Test
+  void aSnippetShowsWhatWasSearchedFor() {
+    var long100 = "x ".repeat(100);
+
+    assertThat(Snippet.of("Olá, não chegou", "nao")).isEqualTo("Olá, não chegou");
+    assertThat(Snippet.of(long100 + "AÇÃO" + long100, "acao")).startsWith("…").endsWith("…").contains("AÇÃO");
+    assertThat(Snippet.of("🎉".repeat(200), "zzz")).endsWith("🎉…");
+  }
+}
