@@ -68,7 +68,7 @@ function Head() {
       <IconButton class="only-phone" name={t.back} onClick={() => show(null)}><Back /></IconButton>
       <Avatar id={chat.contact?.id ?? chat.id} name={name} small />
       <div class="thread-who">
-        <h1 class="ellipsis">{name}</h1>
+        <h2 class="ellipsis">{name}</h2>
         <p class="thread-facts ellipsis">
           <Channel of={accountOf(chat)?.capabilities?.channel} /><span>{chat.account}</span>
           {chat.contact?.name && chat.address && <span>{chat.address}</span>}

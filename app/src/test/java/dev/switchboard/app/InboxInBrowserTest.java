@@ -1,0 +1,90 @@
+package dev.switchboard.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The inbox as agents have it: Chromium, the whole product, and the sandbox with its customers. What is done is in
+/// `src/test/inbox/scenarios`. In each of them the browser has nothing to complain about: no error, no warning, nothing that
+/// the page's policy forbids.
+class InboxInBrowserTest {
+
+  @TempDir
+  static Path data;
+
+  private static NodeInProcess node;
+  private static InboxBrowser browser;
+
+  @BeforeAll
+  static void start() throws IOException {
+    var chromium = InboxBrowser.installed();
+    node = NodeInProcess.start(data);
+    browser = InboxBrowser.start(chromium, new TestSite(data));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browser != null) {
+      browser.close();
+    }
+    if (node != null) {
+      node.close();
+    }
+  }
+
+  @Test
+  void aCustomersMessageArrivesAndTheAnswerIsRead() throws IOException {
+    browser.play("reply");
+  }
+
+  @Test
+  void itSpeaksPortuguese() throws IOException {
+    browser.play("reply-in-portuguese");
+  }
+
+  @Test
+  void whoMissedWhatAColleagueWroteIsWarnedAndNothingIsSentTwice() throws IOException {
+    browser.play("collision");
+  }
+
+  @Test
+  void afterACutNothingIsMissingOrDoubled() throws IOException {
+    browser.play("cut");
+  }
+
+  @Test
+  void draftsAndUnsentAnswersSurviveAReload() throws IOException {
+    browser.play("reload");
+  }
+
+  @Test
+  void whoTypesWithoutAccentsFindsWhatWasWrittenWithThem() throws IOException {
+    browser.play("search");
+  }
+
+  @Test
+  void aPhoneShowsListAndThreadOneAfterTheOther() throws IOException {
+    browser.play("phone");
+  }
+
+  @Test
+  void axeFindsNothingByDay() throws IOException {
+    browser.play("axe");
+  }
+
+  @Test
+  void axeFindsNothingByNight() throws IOException {
+    browser.play("axe-at-night");
+  }
+
+  @Test
+  void whateverTheBrowserComplainsOfIsAFailure() throws IOException {
+    assertThat(browser.failureOf("complaints"))
+        .contains("the browser complained:", "policy: style-src-attr", "nobody catches this", "status of 401");
+  }
+}

@@ -1,0 +1,22 @@
+package dev.switchboard.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Takes the pictures of `docs/images` anew: `-Dtest=InboxPictures`. It runs only when it is named.
+class InboxPictures {
+
+  @TempDir
+  Path data;
+
+  @Test
+  void areTaken() throws IOException {
+    var chromium = InboxBrowser.installed();
+    try (var _ = NodeInProcess.start(data);
+        var browser = InboxBrowser.start(chromium, new TestSite(data))) {
+      browser.play("pictures");
+    }
+  }
+}
