@@ -4,7 +4,7 @@ import type { CannedReply, Message } from "../api/types.ts";
 import { ApiError } from "../api/client.ts";
 import { draftOf, keepDraft } from "../store/drafts.ts";
 import {
-  cannedReplies, chatAction, now, openAccount, openChat, openThread, teamwork, tellTyping, tellTypingEnded, write,
+  cannedReplies, chatAction, now, openAccount, openChat, openThread, show, teamwork, tellTyping, tellTypingEnded, write,
 } from "../store/inbox.ts";
 import { overlay } from "../store/layout.ts";
 import { api, me } from "../store/session.ts";
@@ -201,7 +201,7 @@ export function Composer({ chatId }: { chatId: string }) {
       onDrop={(e) => { e.preventDefault(); over.value = false; add(e.dataTransfer?.files ?? []); }}>
       {over.value && <p class="drop">{t.drop}</p>}
       <State left={left} />
-      {chat.continuedIn && <p class="composer-state">{w().thread.continued} <a class="link" href={`/inbox/chats/${chat.continuedIn}`}>{w().thread.openContinued}</a></p>}
+      {chat.continuedIn && <p class="composer-state">{w().thread.continued} <a class="link" href={`/inbox/chats/${chat.continuedIn}`} onClick={(e) => { e.preventDefault(); show(chat.continuedIn!); }}>{w().thread.openContinued}</a></p>}
       {quoted && (
         <div class="answering">
           <blockquote class="quote">

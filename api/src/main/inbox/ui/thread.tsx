@@ -121,6 +121,8 @@ function Messages({ chatId }: { chatId: string }) {
   const boxes = useRef(new Map<string, HTMLElement>());
   const anchor = useRef<Anchor | null>(null);
   const atEnd = useRef(true);
+  /** Where the thread was put last; elsewhere it is by the reader. */
+  const placed = useRef(0);
   const away = useSignal(false);
   const lastSeen = useRef<string>("");
   // By key, because what is loaded before it moves every index.
@@ -139,9 +141,14 @@ function Messages({ chatId }: { chatId: string }) {
   // After whatever has changed, the reader is where they were: at the end, or at the message that they were looking at.
   const settle = () => {
     const element = scroller.current!;
-    if (atEnd.current) {
+    const below = element.scrollHeight - element.scrollTop - element.clientHeight;
+    // The reader has just begun to scroll, and the browser tells so with the next frame only.
+    if (atEnd.current && element.scrollTop < placed.current - 4 && below > NEAR) {
+      atEnd.current = false;
+      away.value = true;
+    } else if (atEnd.current) {
       element.scrollTop = element.scrollHeight;
-      lastSeen.current = order.at(-1) ?? "";
+      lastSeen.current = openThread.value?.order.at(-1) ?? "";
     } else if (anchor.current !== null) {
       const found = inner.current!.querySelector<HTMLElement>(`[data-id="${anchor.current.id}"]`);
       if (found) {
@@ -149,6 +156,7 @@ function Messages({ chatId }: { chatId: string }) {
         if (Math.abs(moved) > 0.5) element.scrollTop += moved;
       }
     }
+    placed.current = element.scrollTop;
   };
 
   // Which pieces are near enough to be drawn.
@@ -165,7 +173,7 @@ function Messages({ chatId }: { chatId: string }) {
       }
     }
     if (from !== range.value[0] || to !== range.value[1]) range.value = [from, to];
-    if (element.scrollTop < MARGIN && thread?.older) void fetchOlder(chatId);
+    if (element.scrollTop < MARGIN && openThread.value?.older) void fetchOlder(chatId);
   };
 
   const remember = () => {
@@ -182,6 +190,7 @@ function Messages({ chatId }: { chatId: string }) {
 
   const onScroll = () => {
     const element = scroller.current!;
+    placed.current = element.scrollTop;
     atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
     if (atEnd.current) lastSeen.current = openThread.value?.order.at(-1) ?? "";
     away.value = !atEnd.current;

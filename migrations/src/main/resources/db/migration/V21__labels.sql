@@ -33,20 +33,17 @@ create table canned_replies (
 
 create unique index canned_replies_shortcut on canned_replies (tenant_id, lower(shortcut));
 
--- The labels of a chat by their names, as [{id, name, color}].
-create function labels_of(chat uuid) returns jsonb language sql stable as $$
-  select coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'name', l.name, 'color', l.color) order by l.name), '[]')
-  from chat_labels c
-  join labels l on l.id = c.label_id
-  where c.chat_id = chat
-$$;
-
 -- As before, with the labels.
 create or replace function chat_told(chat chats) returns jsonb language sql stable as $$
   select jsonb_strip_nulls(jsonb_build_object('windowExpiresAt', chat.window_expires_at, 'contactId', chat.contact_id,
       'continuedIn', chat.continued_in))
     || jsonb_build_object('chatId', chat.id, 'status', chat.status, 'unread', chat.unread,
-      'snoozedUntil', chat.snoozed_until, 'waitingSince', chat.waiting_since, 'labels', labels_of(chat.id),
+      'snoozedUntil', chat.snoozed_until, 'waitingSince', chat.waiting_since,
+      'labels', coalesce((
+        select jsonb_agg(jsonb_build_object('id', l.id, 'name', l.name, 'color', l.color) order by l.name)
+        from chat_labels x
+        join labels l on l.id = x.label_id
+        where x.chat_id = chat.id), '[]'),
       'assignee', (
         select jsonb_build_object('id', id, 'name', name)
         from agents

@@ -26,7 +26,7 @@ class InboxTest {
 
   @Test
   void thePageIsForEverybodyAndAskedForEachTime() {
-    for (var path : new String[] {"/inbox", "/inbox/", "/inbox/chats/" + UUID.randomUUID()}) {
+    for (var path : new String[]{"/inbox", "/inbox/", "/inbox/chats/" + UUID.randomUUID()}) {
       var page = SERVER.get(null, path);
 
       assertThat(page.status()).as(path).isEqualTo(200);
@@ -78,7 +78,7 @@ class InboxTest {
 
   @Test
   void anotherFileIsNotThere() {
-    for (var name : new String[] {"inbox.js", "..%2Fapplication.yml", "index.html"}) {
+    for (var name : new String[]{"inbox.js", "..%2Fapplication.yml", "index.html"}) {
       assertThat(SERVER.get(null, "/inbox/assets/" + name).status()).as(name).isEqualTo(404);
     }
   }

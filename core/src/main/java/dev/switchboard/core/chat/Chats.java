@@ -53,7 +53,11 @@ public final class Chats {
   static String withNames(String chats) {
     return """
         select c.*, a.name as account, a.provider, p.name as contact_name, g.name as assignee_name,
-          labels_of(c.id)::text as labels
+          coalesce((
+            select jsonb_agg(jsonb_build_object('id', l.id, 'name', l.name, 'color', l.color) order by l.name)
+            from chat_labels x
+            join labels l on l.id = x.label_id
+            where x.chat_id = c.id), '[]')::text as labels
         from (
         %s) c
         left join channel_accounts a on a.id = c.account_id
