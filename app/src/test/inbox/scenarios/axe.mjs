@@ -14,6 +14,7 @@ export default async function axe(stage, { service }, colorScheme = "light", lan
 
   await signIn(seat, stage.credentials("admin"));
   await openChat(seat, ivo.name);
+  await bubble(seat, "Look:").waitFor();
   await write(seat, "Thank you");
   await bubble(seat, "Thank you").getByRole("button", { name: new RegExp(`^${say.read}\\.`) }).waitFor();
   found.thread = await violations(seat);

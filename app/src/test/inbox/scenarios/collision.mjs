@@ -10,7 +10,7 @@ export default async function collision(stage, { service }) {
   const bruno = await stage.agent("Bruno");
   await openChat(ana, "Carla Dias");
   await openChat(bruno, "Carla Dias");
-  await bubble(bruno, "Can I still change my address?").waitFor();
+  for (const seat of [ana, bruno]) await bubble(seat, "Can I still change my address?").waitFor();
   await ana.page.getByText(`${ana.say.alsoHere}: Bruno`).waitFor();
   await bruno.page.getByText(`${bruno.say.alsoHere}: Ana`).waitFor();
 

@@ -33,7 +33,8 @@ export default async function cut(stage, { service, colleague }) {
   const stranger = await service.customerWrites(customer("Fábio Nunes"), "I am new here");
 
   line.mend();
-  await page.locator(".line-state.live").waitFor();
+  // The longest pause between two attempts is half a minute.
+  await page.locator(".line-state.live").waitFor({ timeout: 60_000 });
   await until("what was written has been sent", async () => (await service.written(other.chatId)).length === 1);
   await page.getByRole("region", { name: say.list }).getByRole("link", { name: "Fábio Nunes" }).waitFor();
 

@@ -26,10 +26,10 @@ export default async function phone(stage, { service }) {
   assert.deepEqual(await violations(seat), []);
 
   await page.getByRole("button", { name: say.showCustomer }).tap();
-  await page.getByRole("complementary", { name: say.customer }).waitFor();
+  await page.getByRole("region", { name: say.customer, exact: true }).waitFor();
   await fits(seat);
   assert.deepEqual(await violations(seat), []);
-  await page.getByRole("complementary", { name: say.customer }).getByRole("button", { name: say.close }).tap();
+  await page.getByRole("region", { name: say.customer, exact: true }).getByRole("button", { name: say.close }).tap();
 
   await page.getByRole("button", { name: say.back }).tap();
   await list.getByRole("link", { name: helena.name }).waitFor();

@@ -68,6 +68,16 @@ class InboxInBrowserTest {
   }
 
   @Test
+  void everythingCanBeReachedByKeys() throws IOException {
+    browser.play("keyboard");
+  }
+
+  @Test
+  void whoReadsFurtherUpStaysThereWhenSomebodyWrites() throws IOException {
+    browser.play("scroll");
+  }
+
+  @Test
   void aPhoneShowsListAndThreadOneAfterTheOther() throws IOException {
     browser.play("phone");
   }
