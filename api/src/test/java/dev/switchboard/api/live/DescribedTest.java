@@ -104,7 +104,8 @@ class DescribedTest extends LiveTest {
     var reply = SERVER.post(token, "/api/v1/chats/" + chat + "/messages",
         "{\"content\":{\"type\":\"text\",\"text\":\"Bom dia\"}}").body().get("id").asText();
     SERVER.delete(token, "/api/v1/messages/" + reply);
-    var note = SERVER.post(token, "/api/v1/chats/" + chat + "/notes", "{\"text\":\"Be kind\"}").body().get("id").asText();
+    var note = SERVER.post(token, "/api/v1/chats/" + chat + "/notes", "{\"text\":\"Be kind\"}").body().get("id")
+        .asText();
     SERVER.delete(token, "/api/v1/chats/" + chat + "/messages/" + note);
     SERVER.post(token, "/api/v1/chats/" + chat + "/assign",
         "{\"agentId\":\"" + SERVER.agent().id() + "\"}");
