@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.switchboard.core.account.Account;
 import dev.switchboard.core.chat.ChatCursor;
 import dev.switchboard.core.chat.ChatFilter;
+import dev.switchboard.core.chat.ChatSearch;
 import dev.switchboard.core.chat.ChatStatus;
 import dev.switchboard.core.chat.Chats;
 import dev.switchboard.core.database.Database;
@@ -34,6 +35,7 @@ final class Reader implements AutoCloseable {
   private final Database database;
   private final Doorbell doorbell;
   private final Chats chats;
+  private final ChatSearch search;
   private final MessageReader messages;
   private final Outbox outbox;
   private final Account account;
@@ -46,6 +48,7 @@ final class Reader implements AutoCloseable {
     database = new Database(pool);
     doorbell = new Doorbell(database);
     chats = new Chats(database);
+    search = new ChatSearch(database, chats);
     messages = new MessageReader(database);
     outbox = new Outbox(database, OutboxSettings.standard());
     var settings = new ObjectMapper().createObjectNode().put("url", "http://127.0.0.1:9");
@@ -76,6 +79,21 @@ final class Reader implements AutoCloseable {
     var found = messages.thread(FilledDatabase.TENANT, filled.chat(chat), before, PAGE);
     var nanos = System.nanoTime() - begun;
     require(found.size() == Math.min(round, FilledDatabase.ROUNDS), "a thread has " + found.size() + " messages");
+    return nanos;
+  }
+
+  /// A search that finds one chat or a few: by a word of one message, by the customer's name, by digits of their number.
+  long search() {
+    var chat = anyChat();
+    var words = switch (random.nextInt(3)) {
+      case 0 -> filled.word(chat, 2 * random.nextInt(FilledDatabase.ROUNDS / 2));
+      case 1 -> "customer " + chat;
+      default -> String.valueOf(100_000_000 + chat);
+    };
+    var begun = System.nanoTime();
+    var found = search.find(FilledDatabase.TENANT, words, null, PAGE);
+    var nanos = System.nanoTime() - begun;
+    require(!found.isEmpty(), "a search for \"" + words + "\" finds nothing");
     return nanos;
   }
 
