@@ -1,7 +1,6 @@
 package dev.switchboard.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -33,13 +32,17 @@ final class InboxBrowser implements AutoCloseable {
     this.orders = process.getOutputStream();
   }
 
-  /// Ends the test as skipped where there is no Chromium, no Node, or what it needs cannot be fetched.
-  static Path installed() {
-    var chromium = chromium();
-    assumeTrue(chromium.isPresent(), "skipped: there is no Chromium, and CHROMIUM_PATH names none");
-    assumeTrue(nodeIsNewEnough(), "skipped: there is no Node %d or newer".formatted(OLDEST_NODE));
-    assumeTrue(packagesAreThere(), "skipped: npm is absent or could not fetch its packages, see " + LOGS);
-    return chromium.get();
+  /// What it would need and this machine does not have; empty where it has everything.
+  static Optional<String> missing() {
+    if (chromium().isEmpty()) {
+      return Optional.of("there is no Chromium, and CHROMIUM_PATH names none");
+    }
+    if (!nodeIsNewEnough()) {
+      return Optional.of("there is no Node %d or newer".formatted(OLDEST_NODE));
+    }
+    return packagesAreThere()
+        ? Optional.empty()
+        : Optional.of("npm is absent or could not fetch its packages, see " + LOGS);
   }
 
   private static Optional<Path> chromium() {
@@ -90,7 +93,7 @@ final class InboxBrowser implements AutoCloseable {
   }
 
   /// Returns when the browser is there.
-  static InboxBrowser start(Path chromium, TestSite site) throws IOException {
+  static InboxBrowser start(TestSite site) throws IOException {
     var credentials = site.credentials();
     var builder = new ProcessBuilder("node", "play.mjs").directory(PROGRAM.toFile())
         .redirectError(LOGS.resolve("play.log").toFile());
@@ -99,7 +102,7 @@ final class InboxBrowser implements AutoCloseable {
     environment.put("SWITCHBOARD_KEY", credentials.apiKey());
     environment.put("AGENT_EMAIL", credentials.agentEmail());
     environment.put("AGENT_PASSWORD", credentials.agentPassword());
-    environment.put("CHROMIUM_PATH", chromium.toString());
+    environment.put("CHROMIUM_PATH", chromium().orElseThrow().toString());
     environment.put("LOGS", LOGS.toString());
     environment.put("PICTURES", PICTURES.toString());
     var browser = new InboxBrowser(builder.start());

@@ -1,11 +1,14 @@
 package dev.switchboard.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,14 +20,25 @@ class InboxInBrowserTest {
   @TempDir
   static Path data;
 
+  private static Optional<String> missing = Optional.empty();
   private static NodeInProcess node;
   private static InboxBrowser browser;
 
   @BeforeAll
   static void start() throws IOException {
-    var chromium = InboxBrowser.installed();
+    missing = InboxBrowser.missing();
+    if (missing.isPresent()) {
+      System.out.println("The tests of the inbox in a browser are skipped: " + missing.get());
+      return;
+    }
     node = NodeInProcess.start(data);
-    browser = InboxBrowser.start(chromium, new TestSite(data));
+    browser = InboxBrowser.start(new TestSite(data));
+  }
+
+  // Here and not above, so that each is counted as skipped.
+  @BeforeEach
+  void needsABrowser() {
+    assumeTrue(missing.isEmpty(), () -> "skipped: " + missing.orElseThrow());
   }
 
   @AfterAll

@@ -13,9 +13,8 @@ class InboxPictures {
 
   @Test
   void areTaken() throws IOException {
-    var chromium = InboxBrowser.installed();
     try (var _ = NodeInProcess.start(data);
-        var browser = InboxBrowser.start(chromium, new TestSite(data))) {
+        var browser = InboxBrowser.start(new TestSite(data))) {
       browser.play("pictures");
     }
   }
