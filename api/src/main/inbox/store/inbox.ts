@@ -603,8 +603,8 @@ effect(() => {
 
 /** Sends, or rather: writes down that it is to be sent. Comes back at once, and shows at once. */
 export function write(chatId: string, content: Content, also: { replyTo?: string; note?: boolean } = {}): void {
-  const thread = state.value.threads.get(chatId);
-  // Our own on their way are no news to us.
+  // Our own on their way are no news to us. Before the thread is there, nobody can say what was seen.
+  const seen = state.value.threads.get(chatId)?.order.at(-1);
   tellTypingEnded(chatId);
   outbox?.add({
     clientId: crypto.randomUUID(),
@@ -612,7 +612,7 @@ export function write(chatId: string, content: Content, also: { replyTo?: string
     content,
     note: also.note === true,
     ...(also.replyTo === undefined ? {} : { replyTo: also.replyTo }),
-    ...(teamwork.value && !also.note && thread !== undefined ? { seen: thread.order.at(-1) ?? null } : {}),
+    ...(teamwork.value && !also.note && seen !== undefined ? { seen } : {}),
     writtenAt: new Date().toISOString(),
     state: "leaving",
   });
