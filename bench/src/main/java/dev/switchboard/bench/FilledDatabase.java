@@ -81,7 +81,8 @@ record FilledDatabase(Site site, String name, int chats) {
   // Made anew at the end, which takes a fraction of the time. Returns the statements that do it.
   private static List<String> dropIndexesOfWords(Statement statement) throws SQLException {
     var definitions = new TreeMap<String, String>();
-    try (var row = statement.executeQuery("select indexname, indexdef from pg_indexes where indexdef like '%USING gin%'")) {
+    try (var row = statement
+        .executeQuery("select indexname, indexdef from pg_indexes where indexdef like '%USING gin%'")) {
       while (row.next()) {
         definitions.put(row.getString("indexname"), row.getString("indexdef"));
       }
