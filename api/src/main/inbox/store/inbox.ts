@@ -392,6 +392,12 @@ function applyOne(event: LiveEvent): void {
     case "looking":
       if (event.chatId) looking.value = new Map(looking.value).set(event.chatId, (event.agents as string[]) ?? []);
       return;
+    case "teams_changed":
+      // What was seen until now may be hidden, and the other way round: what is shown is fetched anew, the rest forgotten.
+      state.value = reduce.NOTHING;
+      void furnish();
+      void fetchShown();
+      return;
     case "ready":
       tellsPresence = Array.isArray(event.presence);
       if (tellsPresence) {

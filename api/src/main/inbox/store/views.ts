@@ -44,7 +44,7 @@ export function matches(chat: Chat, filter: Filter, me: string, now: number): bo
     case "mine":
       return chat.status === "ACTIVE" && !snoozed && chat.assignee?.id === me;
     case "unassigned":
-      return chat.status === "ACTIVE" && !snoozed && chat.assignee === undefined;
+      return chat.status === "ACTIVE" && !snoozed && chat.assignee === undefined && chat.silent !== true;
     case "snoozed":
       return chat.status === "ACTIVE" && snoozed;
   }
