@@ -1,5 +1,6 @@
 package dev.switchboard.core.chat;
 
+import dev.switchboard.core.assignment.WaitingChats;
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.database.Ids;
 import dev.switchboard.core.doorbell.Doorbell;
@@ -34,12 +35,12 @@ public final class ChatHandling {
 
   /// Nothing in it is unread any more.
   public ChatChange markRead(Actor actor, UUID chatId) {
-    return change(actor, chatId, new ChatStep("chat-read", "unread = 0", "unread > 0"));
+    return mark(actor, chatId, new ChatStep("chat-read", "unread = 0", "unread > 0"));
   }
 
   /// It looks as if the last message had not been read.
   public ChatChange markUnread(Actor actor, UUID chatId) {
-    return change(actor, chatId, new ChatStep("chat-unread", "unread = 1", "unread = 0"));
+    return mark(actor, chatId, new ChatStep("chat-unread", "unread = 1", "unread = 0"));
   }
 
   /// Closes it if it is open. What the customer writes next opens another.
@@ -95,7 +96,7 @@ public final class ChatHandling {
   ///
   /// @param note what they should know, put into the chat with it; null for none
   public ChatChange transfer(Actor actor, UUID chatId, UUID agentId, @Nullable String note) {
-    return told(database.retried(connection -> {
+    return moved(database.retried(connection -> {
       var change = given(actor, agentId, "chat-transferred").run(connection, actor, chatId);
       if (change instanceof ChatChange.Done && note != null) {
         Notes.insert(connection, actor, chatId, Ids.next(), note);
@@ -161,10 +162,20 @@ public final class ChatHandling {
   }
 
   private ChatChange change(Actor actor, UUID chatId, ChatStep step) {
-    return told(database.retried(connection -> step.run(connection, actor, chatId)));
+    return moved(database.retried(connection -> step.run(connection, actor, chatId)));
   }
 
-  private ChatChange told(ChatChange change) {
+  // Somebody may have room now, or somebody may be wanted.
+  private ChatChange moved(ChatChange change) {
+    if (change instanceof ChatChange.Done(var changed) && changed) {
+      doorbell.ring("events");
+      doorbell.ring(WaitingChats.DUE);
+    }
+    return change;
+  }
+
+  private ChatChange mark(Actor actor, UUID chatId, ChatStep step) {
+    var change = database.retried(connection -> step.run(connection, actor, chatId));
     if (change instanceof ChatChange.Done(var changed) && changed) {
       doorbell.ring("events");
     }
