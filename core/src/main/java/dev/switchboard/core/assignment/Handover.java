@@ -54,7 +54,8 @@ record Handover(UUID chatId, UUID agentId, boolean given) {
             jsonb_build_object('agentId', agent_id)
           from moved)
         insert into events (epoch, tenant_id, kind, chat_id, payload)
-        select (select max(epoch) from event_epochs), tenant_id, 'chat_updated', id, chat_told(chat)
+        select (select max(epoch) from event_epochs), tenant_id, 'chat_updated', id,
+          chat_told(chat) || '{"automatic":true}'
         from moved
         order by ord
         """)) {

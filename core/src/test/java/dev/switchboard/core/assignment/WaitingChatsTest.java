@@ -61,6 +61,7 @@ class WaitingChatsTest {
         """, chat));
     assertThat(told.at("/assignee/id").asText()).isEqualTo(bia.toString());
     assertThat(told.get("waitingSince").isNull()).isFalse();
+    assertThat(told.get("automatic").asBoolean()).isTrue();
     assertThat(new ChatAudit(floor.engine.database).of(floor.engine.tenantId, chat, null, 10)).singleElement()
         .satisfies(entry -> {
           assertThat(entry.action()).isEqualTo("chat-assigned");
