@@ -1,6 +1,7 @@
 package dev.switchboard.core.chat;
 
 import dev.switchboard.core.database.Database;
+import dev.switchboard.core.database.Rows;
 import dev.switchboard.core.doorbell.Doorbell;
 import dev.switchboard.core.tenant.Actor;
 import dev.switchboard.core.tenant.AuditLog;
@@ -49,19 +50,13 @@ public final class ChatLabels {
   }
 
   private static boolean lock(Connection connection, UUID tenantId, UUID chatId) throws SQLException {
-    try (var statement = connection.prepareStatement("""
+    return Rows.exist(connection, """
         select
         from chats
         where tenant_id = ?
           and id = ?
         for no key update
-        """)) {
-      statement.setObject(1, tenantId);
-      statement.setObject(2, chatId);
-      try (var row = statement.executeQuery()) {
-        return row.next();
-      }
-    }
+        """, tenantId, chatId);
   }
 
   // Locked, so that none of them is deleted before they are put.

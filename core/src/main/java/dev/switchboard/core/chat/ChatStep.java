@@ -1,6 +1,7 @@
 package dev.switchboard.core.chat;
 
 import dev.switchboard.core.database.Database;
+import dev.switchboard.core.database.Rows;
 import dev.switchboard.core.tenant.Actor;
 import dev.switchboard.core.tenant.AuditLog;
 import java.sql.Connection;
@@ -32,7 +33,7 @@ record ChatStep(String action, String set, String where, List<?> values, Map<Str
       AuditLog.write(connection, actor, action, chatId, details);
       return new ChatChange.Done(true);
     }
-    return exists(connection, actor.tenantId(), chatId) ? otherwise.run(connection) : new ChatChange.NoChat();
+    return isThere(connection, actor.tenantId(), chatId) ? otherwise.run(connection) : new ChatChange.NoChat();
   }
 
   private boolean update(Connection connection, UUID tenantId, UUID chatId) throws SQLException {
@@ -66,18 +67,13 @@ record ChatStep(String action, String set, String where, List<?> values, Map<Str
     }
   }
 
-  private static boolean exists(Connection connection, UUID tenantId, UUID chatId) throws SQLException {
-    try (var statement = connection.prepareStatement("""
+  /// Whether the tenant has such a chat.
+  static boolean isThere(Connection connection, UUID tenantId, UUID chatId) throws SQLException {
+    return Rows.exist(connection, """
         select
         from chats
         where tenant_id = ?
           and id = ?
-        """)) {
-      statement.setObject(1, tenantId);
-      statement.setObject(2, chatId);
-      try (var row = statement.executeQuery()) {
-        return row.next();
-      }
-    }
+        """, tenantId, chatId);
   }
 }
