@@ -96,7 +96,7 @@ public final class ChatHandling {
   ///
   /// @param note what they should know, put into the chat with it; null for none
   public ChatChange transfer(Actor actor, UUID chatId, UUID agentId, @Nullable String note) {
-    return moved(database.retried(connection -> {
+    return told(database.retried(connection -> {
       var change = given(actor, agentId, "chat-transferred").run(connection, actor, chatId);
       if (change instanceof ChatChange.Done && note != null) {
         Notes.insert(connection, actor, chatId, Ids.next(), note);
@@ -162,11 +162,11 @@ public final class ChatHandling {
   }
 
   private ChatChange change(Actor actor, UUID chatId, ChatStep step) {
-    return moved(database.retried(connection -> step.run(connection, actor, chatId)));
+    return told(database.retried(connection -> step.run(connection, actor, chatId)));
   }
 
   // Somebody may have room now, or somebody may be wanted.
-  private ChatChange moved(ChatChange change) {
+  private ChatChange told(ChatChange change) {
     if (change instanceof ChatChange.Done(var changed) && changed) {
       doorbell.ring("events");
       doorbell.ring(WaitingChats.DUE);
