@@ -231,6 +231,7 @@ export interface Deed {
   at: string;
   action: string;
   agent?: Person;
+  apiKeyId?: string;
 }
 
 export interface Counts {

@@ -274,11 +274,13 @@ export const en = {
     channel: "Channel",
     history: "History",
     service: "A service",
+    engine: "Switchboard",
     deeds: {
       "chat-closed": "closed it",
       "chat-reopened": "reopened it",
       "chat-archived": "archived it",
       "chat-assigned": "assigned it",
+      "chat-returned": "took it back from a colleague who is gone",
       "chat-transferred": "handed it on",
       "chat-snoozed": "snoozed it",
       "chat-labelled": "changed its labels",
@@ -417,6 +419,8 @@ export const en = {
     stopped: "Notifications are off for this device",
     denied: "The browser does not allow notifications for this page.",
     unavailable: "Notifications cannot be had here.",
+    given: (name: string) => `${name} was given to you`,
+    show: "Show",
   },
 
   time: {

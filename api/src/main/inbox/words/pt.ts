@@ -271,11 +271,13 @@ export const pt: Words = {
     channel: "Canal",
     history: "Histórico",
     service: "Um serviço",
+    engine: "Switchboard",
     deeds: {
       "chat-closed": "encerrou",
       "chat-reopened": "reabriu",
       "chat-archived": "arquivou",
       "chat-assigned": "atribuiu",
+      "chat-returned": "tirou de um colega que saiu",
       "chat-transferred": "transferiu",
       "chat-snoozed": "adiou",
       "chat-labelled": "mudou as etiquetas",
@@ -414,6 +416,8 @@ export const pt: Words = {
     stopped: "As notificações estão desligadas neste aparelho",
     denied: "O navegador não permite notificações desta página.",
     unavailable: "Não há notificações aqui.",
+    given: (name) => `${name} agora é com você`,
+    show: "Mostrar",
   },
 
   time: {
