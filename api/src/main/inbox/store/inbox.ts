@@ -328,6 +328,12 @@ export async function reveal(chatId: string, messageId: string): Promise<void> {
 
 const strangers = new Set<string>();
 
+// A campaign to thousands is no reason to look at thousands of chats.
+function concernsPeople(event: LiveEvent): boolean {
+  return event.type === "chat_updated" || event.type === "message_received"
+    || (event.type === "message_sent" && event.message?.agentId !== undefined);
+}
+
 // An event of a chat that has not been seen: it is looked at once, however many events it has.
 async function meet(chatId: string): Promise<void> {
   if (strangers.has(chatId)) return;
@@ -411,7 +417,7 @@ function applyOne(event: LiveEvent): void {
   const chatId = event.chatId ?? event.message?.chatId;
   if (event.type === "message_sent" && event.message) adopt(event.message);
   state.value = reduce.apply(state.value, event);
-  if (chatId && !state.value.chats.has(chatId)) void meet(chatId);
+  if (chatId && !state.value.chats.has(chatId) && concernsPeople(event)) void meet(chatId);
   if (event.type === "message_received" && event.message) {
     stopTyping(event.message.chatId, "customer");
     if (event.message.automatic !== true) tellHidden(event.message);
