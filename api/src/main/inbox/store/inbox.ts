@@ -328,6 +328,12 @@ export async function reveal(chatId: string, messageId: string): Promise<void> {
 
 const strangers = new Map<string, Promise<void>>();
 
+// A campaign to thousands is no reason to look at thousands of chats.
+function concernsPeople(event: LiveEvent): boolean {
+  return event.type === "chat_updated" || event.type === "message_received"
+    || (event.type === "message_sent" && event.message?.agentId !== undefined);
+}
+
 // An event of a chat that has not been seen: it is looked at once, however many events it has.
 function meet(chatId: string): Promise<void> {
   let meeting = strangers.get(chatId);
@@ -417,7 +423,7 @@ function applyOne(event: LiveEvent): void {
   if (event.type === "message_sent" && event.message) adopt(event.message);
   const given = chatId !== undefined && !taking.has(chatId) && reduce.gives(state.value, event, me.value?.id ?? "");
   state.value = reduce.apply(state.value, event);
-  const met = chatId && !state.value.chats.has(chatId) ? meet(chatId) : undefined;
+  const met = chatId && !state.value.chats.has(chatId) && concernsPeople(event) ? meet(chatId) : undefined;
   if (given) void Promise.resolve(met).then(() => tellGiven(chatId));
   if (event.type === "message_received" && event.message) {
     stopTyping(event.message.chatId, "customer");

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { Archive, Check, Clock, Exit, Inbox, Keyboard, Moon, User, UserOff } from "./icons.tsx";
+import { Archive, Check, Clock, Exit, Inbox, Keyboard, Moon, Plane, User, UserOff } from "./icons.tsx";
 import { Avatar, Menu, type MenuItem } from "./parts.tsx";
 import { Mark } from "./sign-in.tsx";
 import { accounts, choose, chooseLanguage, counts, filter, labels, line, myPresence, setPresence, teamwork } from "../store/inbox.ts";
@@ -15,6 +15,7 @@ const VIEWS: { view: View; icon: typeof Inbox; team: boolean }[] = [
   { view: "waiting", icon: Clock, team: false },
   { view: "mine", icon: User, team: true },
   { view: "unassigned", icon: UserOff, team: true },
+  { view: "silent", icon: Plane, team: true },
   { view: "snoozed", icon: Moon, team: true },
   { view: "closed", icon: Check, team: false },
   { view: "archived", icon: Archive, team: true },
