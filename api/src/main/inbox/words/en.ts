@@ -1,5 +1,7 @@
 // Every word of the page, in English. `Words` is the type of the catalogue, so that another language lacks none.
 
+import { settings } from "./settings-en.ts";
+
 const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
 export const en = {
@@ -17,6 +19,7 @@ export const en = {
   unreachable: "The server cannot be reached",
   you: "You",
   skipToThread: "Skip to the conversation",
+  skipToPage: "Skip to the page",
 
   signIn: {
     title: "Sign in",
@@ -38,6 +41,10 @@ export const en = {
     off: "Offline",
     back: "Live again",
   },
+
+  places: { label: "Where to", inbox: "Inbox", overview: "Overview", settings: "Settings" },
+
+  overview: { now: "Now", waiting: "Waiting for an answer", unassigned: "Assigned to nobody", unread: "Unread", mine: "Yours, open" },
 
   views: {
     heading: "Views",
@@ -410,7 +417,7 @@ export const en = {
   },
 
   theme: { system: "As the system", light: "Light", dark: "Dark", label: "Theme" },
-  settings: { label: "You and settings", language: "Language" },
+  settings,
 
   notify: {
     allowed: "Notifications are on for this device",

@@ -1,4 +1,5 @@
 import type { Words } from "./en.ts";
+import { settings } from "./settings-pt.ts";
 
 const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
@@ -17,6 +18,7 @@ export const pt: Words = {
   unreachable: "O servidor não responde",
   you: "Você",
   skipToThread: "Ir para a conversa",
+  skipToPage: "Ir para a página",
 
   signIn: {
     title: "Entrar",
@@ -38,6 +40,10 @@ export const pt: Words = {
     off: "Desconectado",
     back: "Ao vivo de novo",
   },
+
+  places: { label: "Para onde", inbox: "Caixa de entrada", overview: "Visão geral", settings: "Configurações" },
+
+  overview: { now: "Agora", waiting: "Esperando resposta", unassigned: "Sem responsável", unread: "Não lidas", mine: "Suas, abertas" },
 
   views: {
     heading: "Visões",
@@ -407,7 +413,7 @@ export const pt: Words = {
   },
 
   theme: { system: "Como o sistema", light: "Claro", dark: "Escuro", label: "Tema" },
-  settings: { label: "Você e ajustes", language: "Idioma" },
+  settings,
 
   notify: {
     allowed: "As notificações estão ligadas neste aparelho",

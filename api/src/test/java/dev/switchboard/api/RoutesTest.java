@@ -92,6 +92,9 @@ class RoutesTest {
       // A page without anything of anybody in it, which logs in by the API.
       new Route("GET", "/inbox", Access.OPEN, null),
       new Route("GET", "/inbox/chats/{id}", Access.OPEN, null),
+      new Route("GET", "/inbox/overview", Access.OPEN, null),
+      new Route("GET", "/inbox/settings", Access.OPEN, null),
+      new Route("GET", "/inbox/settings/{section}", Access.OPEN, null),
       new Route("GET", "/inbox/assets/{name}", Access.OPEN, null),
       new Route("GET", "/inbox/worker.js", Access.OPEN, null),
       new Route("GET", "/health", Access.OPEN, null),

@@ -87,6 +87,11 @@ class InboxInBrowserTest {
   }
 
   @Test
+  void fromPlaceToPlaceTheInboxGoesOn() throws IOException {
+    browser.play("places");
+  }
+
+  @Test
   void whoReadsFurtherUpStaysThereWhenSomebodyWrites() throws IOException {
     browser.play("scroll");
   }
