@@ -1,5 +1,6 @@
 // Every word of the page, in English. `Words` is the type of the catalogue, so that another language lacks none.
 
+import { overview } from "./overview-en.ts";
 import { settings } from "./settings-en.ts";
 
 const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
@@ -44,7 +45,7 @@ export const en = {
 
   places: { label: "Where to", inbox: "Inbox", overview: "Overview", settings: "Settings" },
 
-  overview: { now: "Now", waiting: "Waiting for an answer", unassigned: "Assigned to nobody", unread: "Unread", mine: "Yours, open" },
+  overview,
 
   views: {
     heading: "Views",

@@ -1,4 +1,5 @@
 import type { Words } from "./en.ts";
+import { overview } from "./overview-pt.ts";
 import { settings } from "./settings-pt.ts";
 
 const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
@@ -43,7 +44,7 @@ export const pt: Words = {
 
   places: { label: "Para onde", inbox: "Caixa de entrada", overview: "Visão geral", settings: "Configurações" },
 
-  overview: { now: "Agora", waiting: "Esperando resposta", unassigned: "Sem responsável", unread: "Não lidas", mine: "Suas, abertas" },
+  overview,
 
   views: {
     heading: "Visões",

@@ -92,6 +92,11 @@ class InboxInBrowserTest {
   }
 
   @Test
+  void theOverviewShowsWhatIsDoneByItself() throws IOException {
+    browser.play("overview");
+  }
+
+  @Test
   void whoReadsFurtherUpStaysThereWhenSomebodyWrites() throws IOException {
     browser.play("scroll");
   }

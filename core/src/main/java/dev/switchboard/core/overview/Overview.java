@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /// What happens in a tenant, over the accounts that somebody sees.
 ///
+/// @param at when it was asked, by the database's clock: the end of the period
 /// @param asOf up to when what happened is in the sums; what waits, who is there and how accounts are is of now
 /// @param from the beginning of the period, which ends now: its last hour is not over
 /// @param before the period of as many hours that ended when this one began
 /// @param series every hour of the period
 /// @param minutes the last 60 minutes that are over
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Overview(Instant asOf, Instant from, int hours, Figures messages, Figures before, Speed speed,
+public record Overview(Instant at, Instant asOf, Instant from, int hours, Figures messages, Figures before, Speed speed,
     Queue queue,
     WaitingChats chats, People agents, List<Failures> failures, List<ChannelUse> channels,
     List<AccountFigures> accounts,

@@ -50,7 +50,7 @@ public final class OverviewReader {
     });
   }
 
-  private record Clock(Instant asOf, Instant hour) {}
+  private record Clock(Instant at, Instant asOf, Instant hour) {}
 
   private Overview read(Connection connection, UUID tenantId, @Nullable UUID agentId, int hours) throws SQLException {
     var clock = clock(connection);
@@ -66,7 +66,7 @@ public final class OverviewReader {
     var present = new Present(connection, tenantId, seen);
     var chats = present.chats();
     var minutes = present.minutes();
-    return new Overview(clock.asOf(), from, hours, all.figures(), before.figures(), speed(minutes.getLast()),
+    return new Overview(clock.at(), clock.asOf(), from, hours, all.figures(), before.figures(), speed(minutes.getLast()),
         present.queue(), Present.all(chats.values().stream()), present.agents(),
         failures(all.failures(), before.failures()), channels(seen, happened, from, hours),
         accounts(seen, sums, chats), series(happened, from, hours), minutes);
@@ -74,12 +74,12 @@ public final class OverviewReader {
 
   private static Clock clock(Connection connection) throws SQLException {
     try (var statement = connection.prepareStatement("""
-        select complete_at, date_trunc('hour', now(), 'UTC')
+        select now(), complete_at, date_trunc('hour', now(), 'UTC')
         from overview_reader
         """); var row = statement.executeQuery()) {
       row.next();
       return new Clock(row.getObject(1, OffsetDateTime.class).toInstant(),
-          row.getObject(2, OffsetDateTime.class).toInstant());
+          row.getObject(2, OffsetDateTime.class).toInstant(), row.getObject(3, OffsetDateTime.class).toInstant());
     }
   }
 
