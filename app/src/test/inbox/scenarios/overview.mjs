@@ -26,7 +26,7 @@ export default async function overview(stage, { service, admin }) {
   const table = page.getByRole("region", { name: say.traffic }).locator("table");
   assert.equal(await table.getByRole("row").count(), 25, "the chart is a table, too");
   assert.equal(await page.getByRole("region", { name: say.traffic }).locator("path.fill").count() > 0, true);
-  await page.getByRole("region", { name: say.accounts, exact: true }).first().getByRole("row", { name: /sandbox/ }).first().waitFor();
+  await page.getByRole("region", { name: say.accounts }).getByRole("row", { name: /sandbox/ }).waitFor();
   assert.deepEqual(await violations(seat), []);
 
   await page.getByRole("radio", { name: say.week }).check();

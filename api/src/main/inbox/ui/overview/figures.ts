@@ -41,6 +41,7 @@ export function points(change: number): string {
 /** How long, from milliseconds to days: two units at most. */
 export function span(seconds: number | undefined): string {
   if (seconds === undefined) return w().overview.nothing;
+  if (seconds < 0.01) return `${format("tenth", { maximumFractionDigits: 1 }).format(seconds * 1000)} ms`;
   if (seconds < 1) return `${format("whole", { maximumFractionDigits: 0 }).format(seconds * 1000)} ms`;
   if (seconds < 10) return `${format("tenth", { maximumFractionDigits: 1 }).format(seconds)} s`;
   const whole = Math.round(seconds);

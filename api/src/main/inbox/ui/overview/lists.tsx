@@ -69,7 +69,7 @@ export function AccountTable({ tenant }: { tenant: Tenant }) {
   return (
     <section class="card" aria-label={t.accounts}>
       <header><h3>{t.accounts}</h3></header>
-      <div class="wide-table" role="region" aria-label={t.accounts} tabIndex={0}>
+      <div class="wide-table" role="group" aria-label={t.accounts} tabIndex={0}>
         <table>
           <thead>
             <tr>
@@ -128,7 +128,7 @@ export function LaneTable({ tenant }: { tenant: Tenant }) {
       {lanes.length === 0
         ? <p class="card-none">{t.noLanes}</p>
         : (
-          <div class="wide-table" role="region" aria-label={t.lanes} tabIndex={0}>
+          <div class="wide-table" role="group" aria-label={t.lanes} tabIndex={0}>
             <table>
               <thead>
                 <tr>

@@ -77,7 +77,7 @@ function Now({ tenant, connections }: { tenant: Tenant; connections: number }) {
   return (
     <section aria-label={t.now}>
       <header class="overview-head"><h2>{t.now}</h2><p class="faint">{t.asOf(clockSeconds(tenant.asOf))}</p></header>
-      <dl class="figures">
+      <dl class="figures now">
         <Tile name={t.waiting} figure={count(waiting)} hint={since === null ? t.nobodyWaits : t.waitingSince(span(since))} />
         <Tile name={t.queue} figure={count(queue.waiting)}
           hint={[queue.oldestDueSeconds === undefined ? t.noneDue : t.oldest(span(queue.oldestDueSeconds)),
@@ -91,6 +91,9 @@ function Now({ tenant, connections }: { tenant: Tenant; connections: number }) {
     </section>
   );
 }
+
+// The share of failures at which somebody should look.
+const ALARMING = 0.05;
 
 function Then({ tenant }: { tenant: Tenant }) {
   const t = w().overview;
@@ -113,7 +116,7 @@ function Then({ tenant }: { tenant: Tenant }) {
         <Tile name={t.answer} figure={span(now.answerMedianSeconds)} change={slower(now.answerMedianSeconds, before.answerMedianSeconds)}
           {...(p90 === undefined ? {} : { hint: t.answerHint(span(p90)) })} />
         <Tile name={t.sending} figure={span(now.sendingSeconds)} change={slower(now.sendingSeconds, before.sendingSeconds)} />
-        <Tile name={t.failed} figure={count(failed(now))} change={grown(failed(now), failed(before), false)} alarming={failed(now) > 0} />
+        <Tile name={t.failed} figure={count(failed(now))} change={grown(failed(now), failed(before), false)} alarming={failed(now) > ALARMING * now.accepted} />
       </dl>
     </section>
   );
