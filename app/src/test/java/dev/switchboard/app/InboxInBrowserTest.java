@@ -87,6 +87,16 @@ class InboxInBrowserTest {
   }
 
   @Test
+  void fromPlaceToPlaceTheInboxGoesOn() throws IOException {
+    browser.play("places");
+  }
+
+  @Test
+  void theOverviewShowsWhatIsDoneByItself() throws IOException {
+    browser.play("overview");
+  }
+
+  @Test
   void whoReadsFurtherUpStaysThereWhenSomebodyWrites() throws IOException {
     browser.play("scroll");
   }

@@ -1,0 +1,30 @@
+import { mayOpen, SECTIONS, type Section } from "../../store/places.ts";
+import { me } from "../../store/session.ts";
+import { w } from "../../words/index.ts";
+import { PlaceLink } from "../places.tsx";
+
+/** The sections of the settings, in the sidebar. */
+export function SettingsNav({ section }: { section: Section }) {
+  const t = w().settings;
+  return (
+    <>
+      {(["you", "team", "channels"] as const).map((group) => {
+        const all = SECTIONS.filter((each) => each.group === group && mayOpen(each.name, me.value));
+        return all.length > 0 && (
+          <div key={group}>
+            <h2 class="sidebar-heading">{t.groups[group]}</h2>
+            <ul class="views">
+              {all.map(({ name }) => (
+                <li key={name}>
+                  <PlaceLink class="view" to={{ kind: "settings", section: name }} current={name === section}>
+                    <span class="view-name">{t.sections[name]}</span>
+                  </PlaceLink>
+                </li>
+              ))}
+            </ul>
+          </div>
+        );
+      })}
+    </>
+  );
+}
