@@ -7,7 +7,7 @@ export const words = {
     search: "Search", story: "What happened to it", commands: "Commands", keys: "Keys", stale: "Somebody has written meanwhile",
     sendAnyway: "Send it all the same", alsoHere: "Also here", customer: "Customer", showCustomer: "Show the customer",
     close: "Close", waiting: "Waiting", draft: "Draft:", onItsWay: /On its way to the server|Waiting for the connection/,
-    inbox: "Inbox", overview: "Overview", settings: "Settings", profile: "Profile",
+    inbox: "Inbox", overview: "Overview", settings: "Settings",
   },
   pt: {
     locale: "pt-BR", email: "E-mail", password: "Senha", signIn: "Entrar", list: "Conversas", messages: "Mensagens",

@@ -133,6 +133,7 @@ export interface Capabilities {
   receipts: string[];
   windowSeconds?: number;
   signals: string[];
+  webhooks?: boolean;
 }
 
 export interface Account {
