@@ -22,10 +22,20 @@ export interface FullAccount extends Account {
   settings: Record<string, unknown>;
   secrets: string[];
   ratePerSecond?: number;
+  longText: "refuse" | "split";
+  windowPolicy: WindowPolicy;
   serviceAccount?: string;
   createdAt: string;
   /** Where the server gives chats to agents by itself. */
   assignment?: "manual" | "automatic";
+}
+
+export interface WindowPolicy {
+  type: "refuse" | "template" | "route";
+  name?: string;
+  language?: string;
+  variable?: string;
+  route?: string;
 }
 
 export type Verdict = "GOOD" | "DOUBTFUL" | "BAD" | "UNKNOWN";

@@ -36,7 +36,7 @@ export default async function accounts(stage, { admin }) {
   assert.deepEqual(made.settings, { url: "http://127.0.0.1:9", timeout: 2000 });
   await bot.getByText(`/webhooks/${made.id}`).waitFor();
   await bot.getByRole("button", { name: "Check" }).click();
-  await bot.getByRole("listitem").filter({ hasText: "Does not work" }).first().waitFor();
+  await bot.getByRole("listitem").filter({ hasText: "Telegram did not answer" }).waitFor();
 
   await bot.getByText("More settings").click();
   await bot.getByLabel("Longest call, in milliseconds").fill("");

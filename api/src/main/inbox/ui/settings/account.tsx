@@ -1,22 +1,23 @@
 import { useSignal } from "@preact/signals";
-import type { AccountField, CheckReport, FullAccount, Provider } from "../../api/settings.ts";
-import { asTold, asValues, isSecret } from "../../store/account-fields.ts";
+import type { AccountField, CheckReport, FullAccount, Provider, Verdict } from "../../api/settings.ts";
+import { isSecret } from "../../store/account-fields.ts";
 import { toast } from "../../store/inbox.ts";
 import { api } from "../../store/session.ts";
 import { size, w, wordsFor } from "../../words/index.ts";
 import { Dialog } from "../parts.tsx";
-import { Fields, OneField } from "./account-fields.tsx";
+import { OneField } from "./account-fields.tsx";
 import { AccountState } from "./accounts.tsx";
-import { Confirm, FormDialog, FormFoot, SelectField, TextField, useForm } from "./form.tsx";
+import { Configuration } from "./configuration.tsx";
+import { Confirm, FormDialog, useForm } from "./form.tsx";
 import { CopyLine, Row, State, tell, type Tone } from "./parts.tsx";
 
-interface Props {
+export interface Props {
   account: FullAccount;
   provider: Provider | undefined;
   again: () => Promise<void>;
 }
 
-const at = (account: FullAccount) => `/accounts/${encodeURIComponent(account.name)}`;
+export const at = (account: FullAccount) => `/accounts/${encodeURIComponent(account.name)}`;
 
 /** One account: whether it works, what it is configured with, what it can do, and the end of it. */
 export function AccountDrawer({ account, provider, again, onClose }: Props & { onClose: () => void }) {
@@ -44,7 +45,7 @@ export function AccountDrawer({ account, provider, again, onClose }: Props & { o
             : <button type="button" class="quiet" onClick={() => void tell(() => enable(true))}>{t.turnOn}</button>}
         </Row>
       </div>
-      <Configuration key={JSON.stringify([account.settings, account.ratePerSecond, account.assignment])} account={account} provider={provider} again={again} />
+      <Configuration key={JSON.stringify(account)} account={account} provider={provider} again={again} />
       <Secrets account={account} provider={provider} again={again} />
       <Abilities account={account} />
       <div class="card">
@@ -68,7 +69,9 @@ export function AccountDrawer({ account, provider, again, onClose }: Props & { o
   );
 }
 
-const TONES: Record<CheckReport["verdict"], Tone> = { GOOD: "good", DOUBTFUL: "warn", BAD: "bad", UNKNOWN: "plain" };
+const TONES: Record<Verdict, Tone> = { GOOD: "good", DOUBTFUL: "warn", BAD: "bad", UNKNOWN: "plain" };
+/** What there is to do stands first. */
+const ORDER: readonly Verdict[] = ["BAD", "DOUBTFUL", "UNKNOWN", "GOOD"];
 
 function Check({ account }: { account: FullAccount }) {
   const t = w().settings.accounts;
@@ -87,7 +90,7 @@ function Check({ account }: { account: FullAccount }) {
   const found = report.value;
   return (
     <div class="card" aria-live="polite" aria-busy={found === "coming"}>
-      <Row name={t.check} hint={t.checkHint}>
+      <Row name={t.check} hint={found === null || found === "coming" ? t.checkHint : t.verdicts[found.verdict]}>
         <button type="button" class="quiet" aria-disabled={found === "coming"} onClick={() => found !== "coming" && void check()}>
           {found === "coming" ? t.checking : t.check}
         </button>
@@ -95,47 +98,15 @@ function Check({ account }: { account: FullAccount }) {
       {error.value !== "" && <p class="form-error findings">{error.value}</p>}
       {found !== null && found !== "coming" && (
         <ul class="findings">
-          {found.findings.map((each, i) => (
+          {ORDER.flatMap((verdict) => found.findings.filter((each) => each.verdict === verdict)).map((each, i) => (
             <li key={i}>
-              <State tone={TONES[each.verdict]}>{t.verdicts[each.verdict]}</State>
+              <State tone={TONES[each.verdict]}>{t.findings[each.verdict]}</State>
               <p><b>{each.what}</b> {each.words}{each.setting && <> <code>{each.setting}</code></>}</p>
             </li>
           ))}
         </ul>
       )}
     </div>
-  );
-}
-
-function Configuration({ account, provider, again }: Props) {
-  const t = w().settings.accounts;
-  const fields = (provider?.fields ?? []).filter((field) => !isSecret(field));
-  const rate = account.ratePerSecond === undefined ? "" : String(account.ratePerSecond);
-  const before = { ...asValues(fields, account.settings), ratePerSecond: rate, assignment: account.assignment ?? "" };
-  const form = useForm(before, async (values) => {
-    const { settings } = asTold(fields, values, before);
-    const wanted = String(values.ratePerSecond).trim().replace(",", ".");
-    await api.patch(at(account), {
-      ...(Object.keys(settings).length > 0 ? { settings } : {}),
-      ...(wanted === rate ? {} : { ratePerSecond: wanted === "" ? null : isNaN(Number(wanted)) ? wanted : Number(wanted) }),
-      ...(values.assignment === before.assignment ? {} : { assignment: values.assignment }),
-    });
-    await again();
-    toast(w().settings.saved);
-  });
-  return (
-    <section aria-label={t.settings}>
-      <h3>{t.settings}</h3>
-      <form class="card form padded" onSubmit={form.submit} noValidate>
-        <Fields form={form} fields={fields} />
-        <TextField form={form} name="ratePerSecond" label={t.rate} hint={t.rateHint} optional />
-        {account.assignment !== undefined && (
-          <SelectField form={form} name="assignment" label={t.assignment} hint={t.assignmentHint}
-            options={[{ value: "manual", words: t.manual }, { value: "automatic", words: t.automatic }]} />
-        )}
-        {form.changed && <FormFoot form={form} words={w().settings.save} />}
-      </form>
-    </section>
   );
 }
 

@@ -77,7 +77,7 @@ function NewAccount({ providers, onDone, onClose }: { providers: readonly Provid
       {chosen.value === null ? (
         <>
           <h3>{t.chooseService}</h3>
-          <ul class="choices">
+          <ul class="card services">
             {providers.map((each) => (
               <li key={each.name}><button type="button" onClick={() => (chosen.value = each)}>{each.title}<span class="faint">{each.name}</span></button></li>
             ))}

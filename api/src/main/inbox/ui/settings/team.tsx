@@ -4,12 +4,18 @@ import { agents, presence, toast } from "../../store/inbox.ts";
 import { api, me } from "../../store/session.ts";
 import { dateTime, w } from "../../words/index.ts";
 import { Avatar } from "../parts.tsx";
-import { Confirm, FormDialog, SelectField, TextField, useForm } from "./form.tsx";
-import { SettingSection, Shown, State, Table, tell, useLoaded } from "./parts.tsx";
+import { Confirm, type Form, FormDialog, SelectField, TextField, useForm } from "./form.tsx";
+import { SettingSection, Shown, Table, tell, useLoaded } from "./parts.tsx";
 
 type Is = { kind: "new" } | { kind: "change" | "password" | "disable"; agent: FullAgent } | null;
 
-const roles = () => Object.entries(w().settings.team.roles).map(([value, words]) => ({ value, words: `${words}: ${w().settings.team.roleHints[value]}` }));
+function RoleField({ form }: { form: Form }) {
+  const t = w().settings.team;
+  return (
+    <SelectField form={form} name="role" label={t.role} hint={t.roleHints[form.text("role")]}
+      options={Object.entries(t.roles).map(([value, words]) => ({ value, words }))} />
+  );
+}
 
 /** Who signs in: everybody of the tenant, what they may do, and whether they still may. */
 export function Team() {
@@ -59,6 +65,7 @@ function Name({ agent, onOpen }: { agent: FullAgent; onOpen: () => void }) {
       <div>
         <button type="button" class="row-name" aria-label={w().settings.team.edit(agent.name)} onClick={onOpen}>{agent.name}</button>
         {agent.id === me.value?.id && <span class="faint"> ({w().settings.team.you})</span>}
+        {agent.disabledAt !== undefined && <span class="faint"> ({w().settings.team.disabled})</span>}
         <span class="faint row-second">{agent.email}</span>
       </div>
     </div>
@@ -67,7 +74,6 @@ function Name({ agent, onOpen }: { agent: FullAgent; onOpen: () => void }) {
 
 function Seen({ agent }: { agent: FullAgent }) {
   const t = w();
-  if (agent.disabledAt !== undefined) return <State tone="plain">{t.settings.team.disabled}</State>;
   const is = presence.value.get(agent.id) ?? "offline";
   if (is !== "offline") return <>{t.presence[is]}</>;
   return <span class="faint">{agent.lastSeenAt ? dateTime(agent.lastSeenAt) : t.settings.team.never}</span>;
@@ -86,7 +92,7 @@ function NewAgent({ again, onClose }: { again: () => Promise<void>; onClose: () 
       <TextField form={form} name="name" label={w().settings.name} focus />
       <TextField form={form} name="email" type="email" label={t.email} />
       <TextField form={form} name="password" type="password" label={t.password} hint={t.passwordHint} autocomplete="new-password" />
-      <SelectField form={form} name="role" label={t.role} options={roles()} />
+      <RoleField form={form} />
     </FormDialog>
   );
 }
@@ -114,7 +120,7 @@ function ChangeAgent(props: { agent: FullAgent; again: () => Promise<void>; onCl
   return (
     <FormDialog title={t.edit(agent.name)} form={form} submit={w().settings.save} onClose={props.onClose}>
       <TextField form={form} name="name" label={w().settings.name} />
-      <SelectField form={form} name="role" label={t.role} options={roles()} />
+      <RoleField form={form} />
       <TextField form={form} name="capacity" type="number" label={t.capacity} hint={t.capacityHint} />
       <div class="form-also">
         <button type="button" class="link" onClick={() => props.go("password")}>{t.setPassword}</button>

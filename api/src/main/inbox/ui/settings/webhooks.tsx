@@ -102,12 +102,14 @@ function Look({ webhook, again, onClose }: { webhook: Webhook; again: () => Prom
               {raw.items ? <Items of={raw.items} /> : <p class="faint">{t.nobodyKnows}</p>}
               {raw.webhook.replayedAt && <p class="faint">{t.replayedAt(dateTime(raw.webhook.replayedAt))}</p>}
             </section>
-            <div class="button-row">
-              <button type="button" class="quiet" onClick={() => void replay(true)}>{t.try}</button>
-              <button type="button" class="quiet" onClick={() => void replay(false)}>{t.replay}</button>
-            </div>
-            <div aria-live="polite">
-              {tried.value && <><p>{t.wouldBring(tried.value.applied.length)}</p><Items of={tried.value.applied} /></>}
+            <div>
+              <div class="button-row">
+                <button type="button" class="quiet" onClick={() => void replay(true)}>{t.try}</button>
+                <button type="button" class="quiet" onClick={() => void replay(false)}>{t.replay}</button>
+              </div>
+              <div aria-live="polite">
+                {tried.value && <><p>{t.wouldBring(tried.value.applied.length)}</p><Items of={tried.value.applied} /></>}
+              </div>
             </div>
             <Raw name={t.body} text={raw.body === undefined ? (raw.bodyBase64 ?? "") : pretty(raw.body)} />
             <Raw name={t.headers} text={[raw.url, ...Object.entries(raw.headers).map(([name, all]) => `${name}: ${all.join(", ")}`)].join("\n")} />
