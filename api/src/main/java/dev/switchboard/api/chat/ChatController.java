@@ -61,15 +61,15 @@ final class ChatController {
         ChatQuery.account(accounts, principal, account), contact, label);
     var size = Paging.limit(limit);
     // One more than asked for tells whether the list goes on.
-    return ChatPage.of(chats.list(principal.tenantId(), filter, ChatPage.before(before), size + 1), size);
+    return ChatPage.of(chats.list(principal.viewer(), filter, ChatPage.before(before), size + 1), size);
   }
 
   @Get("/counts")
   @Operation(operationId = "countChats", summary = "How many chats there are to be seen to",
-      description = "Of those that are open and not snoozed. A service has none of its own.")
+      description = "Of those that the caller sees, that are open and not snoozed. A service has none of its own.")
   Counts counts(@Parameter(hidden = true) Principal principal) {
-    var all = counts.of(principal.tenantId());
-    var mine = principal.agentId() == null ? null : counts.of(principal.agentId());
+    var all = counts.of(principal.viewer());
+    var mine = principal.agentId() == null ? null : counts.ofAgent(principal.agentId());
     return new Counts(all.unread(), all.waiting(), all.unassigned(),
         mine == null ? null : new Mine(mine.unread(), mine.open()));
   }
@@ -81,7 +81,7 @@ final class ChatController {
   }
 
   static ChatView find(Chats chats, Principal principal, UUID id) {
-    return chats.find(principal.tenantId(), id)
+    return chats.find(principal.viewer(), id)
         .orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND, "There is no such chat."));
   }
 

@@ -52,7 +52,7 @@ final class SearchController {
       throw Paging.bad("q", "must be " + SHORTEST + " to " + LONGEST + " characters");
     }
     var size = Paging.limit(limit);
-    var found = search.find(principal.tenantId(), q, ChatPage.before(before), size + 1);
+    var found = search.find(principal.viewer(), q, ChatPage.before(before), size + 1);
     return found.size() > size
         ? new Results(found.stream().limit(size).map(Result::of).toList(), found.get(size - 1).cursor().encode())
         : new Results(found.stream().map(Result::of).toList(), null);

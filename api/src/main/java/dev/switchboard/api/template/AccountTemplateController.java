@@ -62,7 +62,7 @@ final class AccountTemplateController {
     var account = find(principal, name);
     var size = TemplateQuery.limit(limit);
     var filter = new Filter(null, null, null, account, null, TemplateQuery.text("q", q));
-    var found = reader.list(principal.tenantId(), filter, TemplateQuery.after(after), size + 1);
+    var found = reader.list(principal.viewer(), filter, TemplateQuery.after(after), size + 1);
     return new AccountTemplates(TemplateQuery.page(found, size), TemplateQuery.next(found, size), state(account));
   }
 
@@ -85,7 +85,7 @@ final class AccountTemplateController {
   }
 
   private Account find(Principal principal, String name) {
-    return accounts.find(principal.tenantId(), name)
+    return accounts.find(principal.viewer(), name)
         .orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND, "There is no such account."));
   }
 

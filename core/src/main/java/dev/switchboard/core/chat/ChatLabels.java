@@ -4,6 +4,7 @@ import dev.switchboard.core.database.Database;
 import dev.switchboard.core.doorbell.Doorbell;
 import dev.switchboard.core.tenant.Actor;
 import dev.switchboard.core.tenant.AuditLog;
+import dev.switchboard.core.tenant.Viewer;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,7 +30,7 @@ public final class ChatLabels {
   /// @return [ChatChange.NoLabel] where one of them is none of the tenant's; then nothing was changed
   public ChatChange put(Actor actor, UUID chatId, Set<UUID> labelIds) {
     var change = database.retried(connection -> {
-      if (!lock(connection, actor.tenantId(), chatId)) {
+      if (!lock(connection, actor.viewer(), chatId)) {
         return new ChatChange.NoChat();
       }
       if (count(connection, actor.tenantId(), labelIds) < labelIds.size()) {
@@ -48,16 +49,18 @@ public final class ChatLabels {
     return change;
   }
 
-  private static boolean lock(Connection connection, UUID tenantId, UUID chatId) throws SQLException {
+  private static boolean lock(Connection connection, Viewer viewer, UUID chatId) throws SQLException {
     try (var statement = connection.prepareStatement("""
         select
         from chats
         where tenant_id = ?
           and id = ?
+          and (account_id = any (?::uuid[])) is not true
         for no key update
         """)) {
-      statement.setObject(1, tenantId);
+      statement.setObject(1, viewer.tenantId());
       statement.setObject(2, chatId);
+      statement.setString(3, viewer.hiddenIds());
       try (var row = statement.executeQuery()) {
         return row.next();
       }

@@ -228,7 +228,8 @@ final class AcceptTransaction {
     }
     var sql = """
         update chats c
-        set status = 'ACTIVE'
+        set status = 'ACTIVE',
+          assignee_id = still_sees(assignee_id, account_id)
         where id = any (?)
           and status <> 'ACTIVE'
           and not exists (
