@@ -62,6 +62,11 @@ export function mayGo(to: PlaceKind, who: Who): boolean {
   return to !== "overview" || isAtLeast("supervisor", who);
 }
 
+/** The section that somebody sees who asks for this one. */
+export function opened(section: Section, who: Who): Section {
+  return mayOpen(section, who) ? section : "profile";
+}
+
 export function mayOpen(section: Section, who: Who): boolean {
   return isAtLeast(SECTIONS.find((each) => each.name === section)!.role, who);
 }

@@ -8,7 +8,6 @@ const MARIANA = customer("Mariana Alves");
 
 /** No test: takes the pictures of docs/images, of a node that nobody has used yet. */
 export default async function pictures(stage, cast) {
-  stage.allow(/404 .*\/teams$/);
   await mkdir(TO, { recursive: true });
   await furnish(cast);
   const seat = await stage.agent("Ana", { viewport: { width: 1360, height: 850 } });

@@ -4,7 +4,6 @@ import { bubble, openChat } from "../stage.mjs";
 
 /** From place to place by keys, by the sidebar, by the palette and by the browser's own back; the inbox goes on meanwhile. */
 export default async function places(stage, { service, admin }) {
-  stage.allow(/404 .*\/teams$/);
   const nora = customer("Nora Antunes");
   const { chatId } = await service.customerWrites(nora, "Before you leave");
   const seat = await stage.agent("admin");

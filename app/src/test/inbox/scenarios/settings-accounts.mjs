@@ -4,7 +4,7 @@ import { dialog, faultOf, openSection, row, submit, toast } from "../settings.mj
 
 /** An account from its beginning to its end: what its service asks for, what is wrong with it, a new secret, off, gone. */
 export default async function accounts(stage, { admin }) {
-  stage.allow(/422 .*\/accounts/, /404 .*\/teams$/);
+  stage.allow(/422 .*\/accounts/);
   const seat = await stage.agent("admin");
   const { page } = seat;
   await openSection(seat, "Accounts");

@@ -24,7 +24,7 @@ export function Labels() {
     <SettingSection title={w().settings.sections.labels} hint={t.hint}
       actions={<button type="button" class="primary" onClick={() => (open.value = { kind: "write", label: null })}>{t.add}</button>}>
       <Shown of={all}>
-        {(list) => list.length === 0 ? <Nothing title={t.none} hint={t.noneHint} /> : (
+        {(fetched, list = labels.value ?? fetched) => list.length === 0 ? <Nothing title={t.none} hint={t.noneHint} /> : (
           <Table name={w().settings.sections.labels} rows={list} keyOf={(each) => each.id} columns={[
             {
               head: w().settings.name,

@@ -1,4 +1,4 @@
-import { mayOpen, SECTIONS, type Section } from "../../store/places.ts";
+import { mayOpen, opened, SECTIONS, type Section } from "../../store/places.ts";
 import { api, me } from "../../store/session.ts";
 import { w } from "../../words/index.ts";
 import { PlaceLink } from "../places.tsx";
@@ -19,7 +19,7 @@ export function SettingsNav({ section }: { section: Section }) {
             <ul class="views">
               {all.map(({ name }) => (
                 <li key={name}>
-                  <PlaceLink class="view" to={{ kind: "settings", section: name }} current={name === section}>
+                  <PlaceLink class="view" to={{ kind: "settings", section: name }} current={name === opened(section, me.value)}>
                     <span class="view-name">{t.sections[name]}</span>
                   </PlaceLink>
                 </li>

@@ -1,6 +1,6 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { toast } from "../../store/inbox.ts";
 import { w, wordsFor } from "../../words/index.ts";
 import { Copy } from "../icons.tsx";
@@ -58,12 +58,16 @@ export function State({ tone, children }: { tone: Tone; children: ComponentChild
 
 /** A value to be taken along, such as an address or a key. */
 export function CopyLine({ label, value }: { label: string; value: string }) {
+  const line = useRef<HTMLElement>(null);
+  // Where the page came without TLS there is no clipboard, and whoever needs it presses the keys.
+  const select = () => getSelection()?.selectAllChildren(line.current!);
   const copy = () => {
-    navigator.clipboard.writeText(value).then(() => toast(w().thread.copied), (e) => toast(wordsFor(e), true));
+    if (navigator.clipboard) navigator.clipboard.writeText(value).then(() => toast(w().thread.copied), select);
+    else select();
   };
   return (
     <div class="copy-line">
-      <code aria-label={label} role="group">{value}</code>
+      <code ref={line} aria-label={label} role="group">{value}</code>
       <IconButton name={`${w().thread.copy}: ${label}`} onClick={copy}><Copy /></IconButton>
     </div>
   );

@@ -27,7 +27,7 @@ export function Replies() {
     <SettingSection title={w().settings.sections.replies} hint={t.hint}
       actions={<button type="button" class="primary" onClick={() => (open.value = { kind: "write", reply: null })}>{t.add}</button>}>
       <Shown of={all}>
-        {(list) => list.length === 0 ? <Nothing title={t.none} hint={t.noneHint} /> : (
+        {(fetched, list = cannedReplies.value ?? fetched) => list.length === 0 ? <Nothing title={t.none} hint={t.noneHint} /> : (
           <>
             {list.length > MANY && (
               <input type="search" class="find" value={query.value} placeholder={t.find} aria-label={t.find} onInput={(e) => (query.value = e.currentTarget.value)} />

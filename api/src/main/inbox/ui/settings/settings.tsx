@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { mayOpen, type Section } from "../../store/places.ts";
+import { opened, type Section } from "../../store/places.ts";
 import { me } from "../../store/session.ts";
 import { w } from "../../words/index.ts";
 import { PlacePage } from "../places.tsx";
@@ -26,7 +26,7 @@ const PAGES: Record<Section, () => JSX.Element> = {
 };
 
 export function Settings({ section }: { section: Section }) {
-  const shown = mayOpen(section, me.value) ? section : "profile";
+  const shown = opened(section, me.value);
   const Page = PAGES[shown];
   return (
     <PlacePage title={w().places.settings}>

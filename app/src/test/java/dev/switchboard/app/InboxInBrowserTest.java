@@ -122,6 +122,11 @@ class InboxInBrowserTest {
   }
 
   @Test
+  void aTeamIsMadeChangedAndDeleted() throws IOException {
+    browser.play("settings-teams");
+  }
+
+  @Test
   void whatIsWrittenInTheSettingsIsThereForWhoeverAnswers() throws IOException {
     browser.play("settings-words");
   }
