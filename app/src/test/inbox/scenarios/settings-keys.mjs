@@ -23,6 +23,13 @@ export default async function keys(stage, { service }) {
   const rui = customer("Rui Matos");
   await service.customerWrites(rui, "Kept byte for byte");
   await openSection(seat, "Webhooks");
+  await page.getByLabel("Account").selectOption("sandbox");
+  await page.getByLabel("Outcome").selectOption("PARTLY_UNKNOWN");
+  await page.getByRole("button", { name: "Read all of these again" }).click();
+  const all = dialog(seat, "Read all of sandbox again that were not understood?");
+  await all.getByText(/nothing new would come of it/).waitFor();
+  await all.getByRole("button", { name: "Read again" }).click();
+  await all.waitFor({ state: "detached" });
   await page.getByLabel("Outcome").selectOption("APPLIED");
   await page.getByRole("button", { name: /^Look at the one of/ }).first().click();
   const look = dialog(seat, "Webhook, sandbox");

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createECDH, randomBytes } from "node:crypto";
 import { dialog, faultOf, openSection, row, submit, toast } from "../settings.mjs";
 import { signIn } from "../stage.mjs";
 
@@ -42,6 +43,15 @@ export default async function team(stage, { service, admin }) {
   await dora.page.getByRole("textbox", { name: "Name" }).fill("Dora de Lima");
   await dora.page.getByRole("button", { name: "Save" }).click();
   await toast(dora, "Saved").waitFor();
+  const lost = createECDH("prime256v1").generateKeys("base64url");
+  const own = await service.as(credentials.email, "a longer and a better one");
+  await own.post("/push/subscriptions", { name: "Lost phone", endpoint: "https://fcm.googleapis.com/fcm/send/lost",
+    keys: { p256dh: lost, auth: randomBytes(16).toString("base64url") } });
+  await openSection(dora, "Profile");
+  await dora.page.reload();
+  await dora.page.getByRole("button", { name: "Stop: Lost phone" }).click();
+  await dora.page.getByText("Lost phone").waitFor({ state: "detached" });
+  assert.deepEqual((await own.get("/push/subscriptions")).subscriptions, []);
   await dora.page.getByText("Português").click();
   await dora.page.getByRole("heading", { name: "Configurações" }).waitFor();
 

@@ -3,7 +3,7 @@ import { agents, chooseLanguage, toast } from "../../store/inbox.ts";
 import { theme } from "../../store/layout.ts";
 import { allowNotifications, notifying, stopNotifications } from "../../store/notifications.ts";
 import { api, me } from "../../store/session.ts";
-import { language, w, wordsFor } from "../../words/index.ts";
+import { date, language, w, wordsFor } from "../../words/index.ts";
 import { FormDialog, FormFoot, TextField, useForm } from "./form.tsx";
 import { Choice, Row, SettingSection, tell, useLoaded } from "./parts.tsx";
 
@@ -36,7 +36,7 @@ export function Profile() {
         </div>
       </SettingSection>
       <SettingSection title={t.notifications}>
-        <div class="card"><ThisDevice /><Preview /></div>
+        <div class="card"><ThisDevice /><Devices key={notifying.value} />{me.value?.role === "admin" && <Preview />}</div>
       </SettingSection>
       {changing.value && <ChangePassword onClose={() => (changing.value = false)} />}
     </>
@@ -84,6 +84,28 @@ function ThisDevice() {
       {is === "off" && !denied && <button type="button" class="quiet" onClick={() => void allow()}>{t.allow}</button>}
     </Row>
   );
+}
+
+/** All of one's devices that are told, so that a lost one is told nothing any more. */
+function Devices() {
+  const t = w().settings.profile;
+  const found = useLoaded(async (signal) => (await api.get<{ subscriptions: Device[] }>("/push/subscriptions", signal)).subscriptions);
+  return (
+    <>
+      {found.value.value?.map((each) => (
+        <Row key={each.id} name={each.name ?? t.notifications} hint={t.thisOne(date(each.createdAt))}>
+          <button type="button" class="quiet" aria-label={t.stopOne(each.name ?? t.notifications)}
+            onClick={() => void tell(() => api.delete(`/push/subscriptions/${each.id}`).then(found.again), w().notify.stopped)}>{t.stopDevice}</button>
+        </Row>
+      ))}
+    </>
+  );
+}
+
+interface Device {
+  id: string;
+  name?: string;
+  createdAt: string;
 }
 
 // Harmless, so it is as it was chosen at once, and as it was again where the server would not have it.

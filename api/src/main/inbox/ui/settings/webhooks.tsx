@@ -4,6 +4,7 @@ import { accounts, toast } from "../../store/inbox.ts";
 import { api } from "../../store/session.ts";
 import { clockSeconds, date, dateTime, size, w } from "../../words/index.ts";
 import { Dialog } from "../parts.tsx";
+import { Confirm } from "./form.tsx";
 import { Nothing, SettingSection, Shown, State, Table, tell, useLoaded } from "./parts.tsx";
 
 interface Page {
@@ -42,6 +43,7 @@ export function Webhooks() {
           <option value="">{t.all}</option>
           {OUTCOMES.map((each) => <option key={each} value={each}>{t.outcomes[each]}</option>)}
         </select>
+        {account.value !== "" && outcome.value === "PARTLY_UNKNOWN" && <ReplayAll key={account.value} account={account.value} again={all.again} />}
       </div>
       <Shown of={all}>
         {(page) => page.webhooks.length === 0 ? <Nothing title={t.none} hint={t.noneHint} /> : (
@@ -67,6 +69,52 @@ export function Webhooks() {
       </Shown>
       {open.value && <Look webhook={open.value} again={all.again} onClose={() => (open.value = null)} />}
     </SettingSection>
+  );
+}
+
+interface Read {
+  read: number;
+  news: number;
+}
+
+// As many requests as it takes: each reads as much as one may.
+async function replayAll(account: string, dryRun: boolean): Promise<Read> {
+  const all: Read = { read: 0, news: 0 };
+  let after: string | undefined;
+  do {
+    const page: { read: number; results: Replayed[]; next?: string } =
+      await api.post(`/webhooks/replay${dryRun ? "?dry-run=true" : ""}`, { account, limit: 200, ...(after === undefined ? {} : { after }) });
+    all.read += page.read;
+    all.news += page.results.reduce((sum, each) => sum + each.applied.length, 0);
+    after = page.next;
+  } while (after !== undefined);
+  return all;
+}
+
+/** All of an account that were not understood: first what would come of it, then, if one wants it, that. */
+function ReplayAll({ account, again }: { account: string; again: () => Promise<void> }) {
+  const t = w().settings.webhooks;
+  const tried = useSignal<Read | null>(null);
+  const busy = useSignal(false);
+  const attempt = async () => {
+    if (busy.value) return;
+    busy.value = true;
+    await tell(async () => void (tried.value = await replayAll(account, true)));
+    busy.value = false;
+  };
+  return (
+    <>
+      <button type="button" class="quiet" aria-disabled={busy.value} onClick={() => void attempt()}>{t.replayAll}</button>
+      {tried.value && (
+        <Confirm title={t.replayAllTitle(account)} words={t.replayAllWords(tried.value.read, tried.value.news)} action={t.replay}
+          onClose={() => (tried.value = null)}
+          run={async () => {
+            const { news } = await replayAll(account, false);
+            toast(t.replayed(news));
+            await again();
+          }} />
+      )}
+    </>
   );
 }
 
