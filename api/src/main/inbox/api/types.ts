@@ -135,6 +135,7 @@ export interface Capabilities {
   receipts: string[];
   windowSeconds?: number;
   signals: string[];
+  webhooks?: boolean;
 }
 
 export interface Account {

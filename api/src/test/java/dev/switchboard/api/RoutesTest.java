@@ -183,6 +183,7 @@ class RoutesTest {
       new Route("POST", "/api/v1/accounts/{name}/templates/sync", Access.SUPERVISOR, ""),
       new Route("POST", "/api/v1/sandbox/{account}/inbound", Access.NAMED,
           "{\"from\":\"+5511999990001\"," + TEXT + "}"),
+      new Route("GET", "/api/v1/providers", Access.OWN, null),
       new Route("GET", "/api/v1/accounts", Access.OWN, null),
       new Route("POST", "/api/v1/accounts", Access.ADMIN, "{\"name\":\"x\",\"provider\":\"test\"}"),
       new Route("GET", "/api/v1/accounts/{name}", Access.NAMED, null),

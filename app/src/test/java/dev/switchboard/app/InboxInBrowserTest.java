@@ -117,6 +117,46 @@ class InboxInBrowserTest {
   }
 
   @Test
+  void anAccountIsMadeCheckedChangedAndDeleted() throws IOException {
+    browser.play("settings-accounts");
+  }
+
+  @Test
+  void peopleComeChangeAndGo() throws IOException {
+    browser.play("settings-team");
+  }
+
+  @Test
+  void aTeamIsMadeChangedAndDeleted() throws IOException {
+    browser.play("settings-teams");
+  }
+
+  @Test
+  void whatIsWrittenInTheSettingsIsThereForWhoeverAnswers() throws IOException {
+    browser.play("settings-words");
+  }
+
+  @Test
+  void aKeyIsSeenOnceAndAWebhookIsReadAgain() throws IOException {
+    browser.play("settings-keys");
+  }
+
+  @Test
+  void axeFindsNothingInTheSettingsByDay() throws IOException {
+    browser.play("settings-axe");
+  }
+
+  @Test
+  void axeFindsNothingInTheSettingsByNight() throws IOException {
+    browser.play("settings-axe-at-night");
+  }
+
+  @Test
+  void theSettingsFitAPhone() throws IOException {
+    browser.play("settings-phone");
+  }
+
+  @Test
   void whateverTheBrowserComplainsOfIsAFailure() throws IOException {
     assertThat(browser.failureOf("complaints"))
         .contains("the browser complained:", "policy: style-src-attr", "nobody catches this", "status of 401");
