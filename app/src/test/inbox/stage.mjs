@@ -4,8 +4,6 @@ import { Line } from "./line.mjs";
 import { words } from "./words.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-// The sign-in page asks whether a session is left from before, and a browser reports the answer that there is none.
-const USUAL = [/401 .*\/login\/refresh$/];
 
 /** Where one scenario is played: pages of its own in the one browser, and everything that they complain about. */
 export class Stage {
@@ -13,7 +11,7 @@ export class Stage {
   #url;
   #agents;
   #open = [];
-  #allowed = [...USUAL];
+  #allowed = [];
   /** What the browser said, for the failure. */
   log = [];
   #complaints = [];
