@@ -32,8 +32,8 @@ export class Stage {
   }
 
   /** A page at the sign-in form, on a line of its own. */
-  async page({ language = "en", ...options } = {}) {
-    const line = await new Line(this.#url).open();
+  async page({ language = "en", nodes = [this.#url], ...options } = {}) {
+    const line = await new Line(...nodes).open();
     const say = words[language];
     const context = await this.#browser.newContext({
       locale: say.locale, viewport: { width: 1280, height: 800 }, reducedMotion: "reduce", ...options });
