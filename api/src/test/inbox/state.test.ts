@@ -41,6 +41,23 @@ test("a message that arrives is at the end of its thread, unread, and what the l
   assert.equal(after.lastActivityAt, "2026-11-22T10:00:02Z");
 });
 
+test("what becomes of a label is seen on all chats that have it", () => {
+  const [vip, bug] = [{ id: "l1", name: "vip", color: "#d73a4a" }, { id: "l2", name: "bug", color: "#0e8a16" }];
+  const before = putChats(loaded(), [chat({ labels: [bug, vip] }), chat({ id: "other", labels: [] })]);
+  const renamed = apply(before, { type: "labels_changed", label: { ...vip, name: "a VIP" } });
+  assert.deepEqual(renamed.chats.get(CHAT)!.labels!.map((label) => label.name), ["a VIP", "bug"]);
+  assert.equal(apply(renamed, { type: "labels_changed", label: { ...vip, id: "l3" } }), renamed);
+  const deleted = apply(renamed, { type: "labels_changed", deleted: vip });
+  assert.deepEqual(deleted.chats.get(CHAT)!.labels, [bug]);
+  assert.equal(apply(deleted, { type: "labels_changed", deleted: vip }), deleted);
+});
+
+test("the list knows whose the last words were", () => {
+  const state = apply(loaded(), { type: "message_sent", message: sent("m02", { agentId: "ana" }) });
+  assert.equal(state.chats.get(CHAT)!.lastMessage!.agentId, "ana");
+  assert.equal("agentId" in apply(state, received("m03")).chats.get(CHAT)!.lastMessage!, false);
+});
+
 test("the same event twice changes nothing more", () => {
   const events: LiveEvent[] = [
     received("m02"), { type: "message_sent", message: sent("m03") }, status("m03", "SENT"), status("m03", "READ"),

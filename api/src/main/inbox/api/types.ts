@@ -36,7 +36,7 @@ export interface Chat {
   contact?: Person;
   address?: string;
   assignee?: Person;
-  lastMessage?: { id: string; preview?: string; direction?: string };
+  lastMessage?: { id: string; preview?: string; direction?: string; agentId?: string };
   lastActivityAt: string;
   unread: number;
   windowExpiresAt?: string;

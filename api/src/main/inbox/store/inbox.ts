@@ -431,8 +431,17 @@ function applyOne(event: LiveEvent): void {
     if (event.message.automatic !== true) tellHidden(event.message);
     if (event.message.chatId === openId.value) readSoon();
   }
+  if (event.type === "labels_changed") hearLabel(event.label as Label | undefined, event.deleted as Label | undefined);
   if (event.type === "contact_updated" || event.type === "contact_merged") fetchShownSoon();
   countSoon();
+}
+
+function hearLabel(label: Label | undefined, gone: Label | undefined): void {
+  if (labels.value === null) return;
+  const others = labels.value.filter((each) => each.id !== label?.id && each.id !== gone?.id);
+  labels.value = label === undefined ? others : [...others, label].sort(reduce.byName);
+  // Its list is one of all chats now.
+  if (gone !== undefined && filter.value.label === gone.id) choose(filter.value.view, filter.value.account);
 }
 
 function tellHidden(message: Message): void {
@@ -732,8 +741,13 @@ export function pendingOf(chatId: string): Entry[] {
   return entries.value.filter((entry) => entry.chatId === chatId && !adopted.has(entry.clientId));
 }
 
-export function retry(clientId: string, change: Change = {}): void {
-  outbox?.retry(clientId, change);
+export function retry(clientId: string): void {
+  outbox?.retry(clientId);
+}
+
+/** What is shown has been seen; what comes until the server looks has not. */
+export function sendAnyway(entry: Entry): void {
+  outbox?.retry(entry.clientId, { seen: state.value.threads.get(entry.chatId)?.order.at(-1) });
 }
 
 export function discard(clientId: string): Entry | undefined {

@@ -190,6 +190,8 @@ export function apply(state: State, event: LiveEvent): State {
       }));
     case "attachment_updated":
       return change(state, event, (message) => withFile(message, event));
+    case "labels_changed":
+      return relabeled(state, event);
     case "chat_updated":
     case "window_closing":
       return onChat(state, event);
@@ -207,7 +209,10 @@ function onMessage(state: State, event: LiveEvent, message: Message): State {
   const agent = message.direction === "OUTBOUND" && message.agentId !== undefined;
   const changed: KnownChat = { ...chat };
   if (message.id > (chat.lastMessage?.id ?? "")) {
-    changed.lastMessage = { id: message.id, preview: previewOf(message), direction: message.direction };
+    changed.lastMessage = {
+      id: message.id, preview: previewOf(message), direction: message.direction,
+      ...(message.agentId === undefined ? {} : { agentId: message.agentId }),
+    };
     if (customer || agent) {
       changed.lastActivityAt = later(chat.lastActivityAt, message.createdAt);
       changed.at = Date.parse(changed.lastActivityAt);
@@ -267,6 +272,27 @@ function onChat(state: State, event: LiveEvent): State {
     optional(changed, event, member, String);
   }
   return withChat(state, changed);
+}
+
+// A label is the same one on all chats that have it.
+function relabeled(state: State, event: LiveEvent): State {
+  const label = event.label as Label | undefined;
+  const gone = (event.deleted as Label | undefined)?.id;
+  const id = label?.id ?? gone;
+  const having = [...state.chats.values()].filter((chat) => chat.labels?.some((each) => each.id === id));
+  if (having.length === 0) return state;
+  const chats = new Map(state.chats);
+  for (const chat of having) chats.set(chat.id, { ...chat, labels: withLabel(chat.labels!, label, gone) });
+  return { ...state, chats };
+}
+
+function withLabel(labels: readonly Label[], label: Label | undefined, gone: string | undefined): Label[] {
+  return labels.filter((each) => each.id !== gone).map((each) => (each.id === label?.id ? label : each)).sort(byName);
+}
+
+/** Labels as the server lists them. */
+export function byName(a: Label, b: Label): number {
+  return a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1;
 }
 
 // What is left out stays, null takes it away.

@@ -19,6 +19,8 @@ class InboxInBrowserTest {
 
   @TempDir
   static Path data;
+  @TempDir
+  static Path outputs;
 
   private static Optional<String> missing = Optional.empty();
   private static NodeInProcess node;
@@ -69,6 +71,14 @@ class InboxInBrowserTest {
   @Test
   void afterACutNothingIsMissingOrDoubled() throws IOException {
     browser.play("cut");
+  }
+
+  @Test
+  void whoseNodeIsKilledMovesOverToAnotherAndMissesNothing() throws IOException {
+    try (var second = NodeProcess.start(outputs.resolve("second"), "--roles", "api", "--port", "0", "--data",
+        data.toString(), "--database-url", new TestSite(data).databaseUrl())) {
+      browser.play("nodes", second.url(), Long.toString(second.pid()));
+    }
   }
 
   @Test

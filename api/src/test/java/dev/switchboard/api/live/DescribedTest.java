@@ -56,6 +56,7 @@ class DescribedTest extends LiveTest {
     var chat = ana.await("message_received").at("/message/chatId").asText();
     peopleChange(token, ana.of("message_received"));
     agentsWork(token, chat);
+    SERVER.post(SERVER.logInAdmin(SERVER.tenantId()), "/api/v1/labels", "{\"name\":\"urgent\",\"color\":\"#d73a4a\"}");
     SERVER.database().run("update chats set status = 'ACTIVE', window_watched = true, "
         + "window_expires_at = now() + interval '1 hour' where id = '" + chat + "'");
     SERVER.bean(ClosingWindows.class).tell(Duration.ofHours(2));

@@ -41,8 +41,10 @@ public record ChatView(UUID id, String kind, ChatStatus status, @Nullable String
   /// What was said last.
   ///
   /// @param direction `INBOUND` or `OUTBOUND`
+  /// @param agentId who said it; null where no agent did
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record LastMessage(UUID id, @Nullable String preview, @Nullable String direction) {}
+  public record LastMessage(UUID id, @Nullable String preview, @Nullable String direction,
+      @Nullable UUID agentId) {}
 
   /// Where the list goes on after this chat.
   @JsonIgnore
@@ -59,7 +61,7 @@ public record ChatView(UUID id, String kind, ChatStatus status, @Nullable String
         lastMessageId == null
             ? null
             : new LastMessage(lastMessageId, row.getString("last_message_preview"),
-                row.getString("last_message_direction")),
+                row.getString("last_message_direction"), row.getObject("last_message_agent_id", UUID.class)),
         row.getObject("last_activity_at", OffsetDateTime.class).toInstant(), row.getInt("unread"), labels(row),
         instant(row, "snoozed_until"), instant(row, "waiting_since"),
         row.getInt("queue") == ChatQueue.SILENT.code() ? true : null, instant(row, "window_expires_at"),

@@ -297,6 +297,7 @@ final class AcceptTransaction {
           set last_message_id = r.id,
             last_message_preview = r.preview,
             last_message_direction = 'OUTBOUND',
+            last_message_agent_id = r.agent_id,
             last_activity_at = case
               when r.spoken then greatest(chats.last_activity_at, now())
               else chats.last_activity_at

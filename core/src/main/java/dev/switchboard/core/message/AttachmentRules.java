@@ -39,7 +39,13 @@ final class AttachmentRules {
     }
   }
 
-  private record Use(UUID attachmentId, UUID messageId, UUID chatId) {}
+  /// @param shared whether another message has the file as well
+  private record Use(UUID attachmentId, UUID messageId, UUID chatId, boolean shared) {
+
+    Use and(Use next) {
+      return next.messageId.equals(messageId) ? this : new Use(attachmentId, messageId, chatId, true);
+    }
+  }
 
   /// One read for all files of a content.
   ///
@@ -139,7 +145,7 @@ final class AttachmentRules {
     return end < 0 ? type : type.substring(0, end).strip();
   }
 
-  /// Notes with each file the first message that it belongs to, in the transaction that stores the messages, as its
+  /// Notes with each file the first message that it belongs to, and whether there are more, in the transaction that stores the messages, as its
   /// last statement: nobody who holds a file's row waits for a chat. Does nothing where no message has a file.
   static void remember(Connection connection, List<Draft> drafts, Map<UUID, UUID> chats) throws SQLException {
     var uses = new TreeMap<UUID, Use>();
@@ -148,7 +154,7 @@ final class AttachmentRules {
         var id = named.file().attachmentId();
         var chat = chats.get(draft.id());
         if (id != null && chat != null) {
-          uses.putIfAbsent(id, new Use(id, draft.id(), chat));
+          uses.merge(id, new Use(id, draft.id(), chat, false), (first, next) -> first.and(next));
         }
       }
     }
@@ -158,15 +164,17 @@ final class AttachmentRules {
     // In the order of their ids, as everybody does who locks several.
     var sql = """
         with used as materialized (
-          select a.id, r.message_id, r.chat_id
-          from unnest(?::uuid[], ?::uuid[], ?::uuid[]) as r(id, message_id, chat_id)
+          select a.id, r.message_id, r.chat_id, r.shared or a.message_id is not null as shared
+          from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::boolean[]) as r(id, message_id, chat_id, shared)
           join attachments a on a.id = r.id
-          where a.message_id is null
+          where not a.shared
+            and a.message_id is distinct from r.message_id
           order by a.id
           for no key update of a)
         update attachments a
-        set message_id = used.message_id,
-          chat_id = used.chat_id
+        set message_id = coalesce(a.message_id, used.message_id),
+          chat_id = coalesce(a.chat_id, used.chat_id),
+          shared = used.shared
         from used
         where a.id = used.id
         """;
@@ -174,7 +182,8 @@ final class AttachmentRules {
       new Columns<>(statement, 1, List.copyOf(uses.values()))
           .uuid(Use::attachmentId)
           .uuid(Use::messageId)
-          .uuid(Use::chatId);
+          .uuid(Use::chatId)
+          .bool(Use::shared);
       statement.executeUpdate();
     }
   }

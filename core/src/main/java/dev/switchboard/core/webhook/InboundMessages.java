@@ -215,6 +215,7 @@ final class InboundMessages {
         set last_message_id = latest.id,
           last_message_preview = latest.preview,
           last_message_direction = 'INBOUND',
+          last_message_agent_id = null,
           address = coalesce(latest.address, chats.address),
           last_activity_at = case
             when latest.people > 0 or chats.last_message_id is null then greatest(last_activity_at, now())
