@@ -67,6 +67,11 @@ class InboxInBrowserTest {
   }
 
   @Test
+  void whoIsGivenAChatIsToldAndWhoTakesOneIsNot() throws IOException {
+    browser.play("given");
+  }
+
+  @Test
   void afterACutNothingIsMissingOrDoubled() throws IOException {
     browser.play("cut");
   }
