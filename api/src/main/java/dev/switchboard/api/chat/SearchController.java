@@ -52,7 +52,7 @@ final class SearchController {
       throw Paging.bad("q", "must be " + SHORTEST + " to " + LONGEST + " characters");
     }
     var size = Paging.limit(limit);
-    var found = search.find(principal.tenantId(), q, ChatPage.before(before), size + 1);
+    var found = search.find(principal.viewer(), q, ChatPage.before(before), size + 1);
     return Paging.cut(found, size, hit -> hit.cursor().encode(),
         (hits, next) -> new Results(hits.stream().map(Result::of).toList(), next));
   }

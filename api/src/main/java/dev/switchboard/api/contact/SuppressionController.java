@@ -116,7 +116,7 @@ final class SuppressionController {
   }
 
   private Account account(Principal principal, String name) {
-    return accounts.find(principal.tenantId(), name)
+    return accounts.find(principal.viewer(), name)
         .orElseThrow(() -> ProblemException
             .of(List.of(new FieldError("account", "unknown-account", "there is no account of this name"))));
   }

@@ -63,7 +63,7 @@ final class AccountTemplateController {
     var account = find(principal, name);
     var size = Paging.limit(limit);
     var filter = new Filter(null, null, null, account, null, TemplateQuery.text("q", q));
-    var found = reader.list(principal.tenantId(), filter, TemplateQuery.after(after), size + 1);
+    var found = reader.list(principal.viewer(), filter, TemplateQuery.after(after), size + 1);
     var state = state(account);
     return Paging.cut(found, size, TemplateQuery::cursor, (page, next) -> new AccountTemplates(page, next, state));
   }
@@ -87,7 +87,7 @@ final class AccountTemplateController {
   }
 
   private Account find(Principal principal, String name) {
-    return accounts.find(principal.tenantId(), name)
+    return accounts.find(principal.viewer(), name)
         .orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND, "There is no such account."));
   }
 

@@ -90,12 +90,12 @@ final class TemplateController {
         account == null ? null : account(principal, account), null,
         wanted == null ? null : wanted.toUpperCase(Locale.ROOT), TemplateQuery.text("q", q));
     var size = Paging.limit(limit);
-    var found = reader.list(principal.tenantId(), filter, TemplateQuery.after(after), size + 1);
+    var found = reader.list(principal.viewer(), filter, TemplateQuery.after(after), size + 1);
     return Paging.cut(found, size, TemplateQuery::cursor, TemplatePage::new);
   }
 
   private Account account(Principal principal, String name) {
-    return accounts.find(principal.tenantId(), name).orElseThrow(() -> ProblemException
+    return accounts.find(principal.viewer(), name).orElseThrow(() -> ProblemException
         .of(List.of(new FieldError("account", "unknown-account", "is the name of no account"))));
   }
 
@@ -175,7 +175,7 @@ final class TemplateController {
       @Body byte @Nullable [] body) {
     find(principal, id);
     var wanted = bodies.read(body, PreviewRequest.class);
-    var resolution = reader.preview(principal.tenantId(), id, Objects.requireNonNullElse(wanted.variables(), Map.of()))
+    var resolution = reader.preview(principal.viewer(), id, Objects.requireNonNullElse(wanted.variables(), Map.of()))
         .orElseThrow(TemplateController::notFound);
     return switch (resolution) {
       case Resolution.Filled(var content, var use) -> new Preview(content, use);
@@ -185,7 +185,7 @@ final class TemplateController {
   }
 
   private TemplateView find(Principal principal, UUID id) {
-    return reader.find(principal.tenantId(), id).orElseThrow(TemplateController::notFound);
+    return reader.find(principal.viewer(), id).orElseThrow(TemplateController::notFound);
   }
 
   private TemplateView done(Principal principal, TemplateChange change) {

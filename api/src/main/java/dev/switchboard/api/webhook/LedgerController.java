@@ -86,7 +86,7 @@ final class LedgerController {
       @QueryValue @Nullable String before) {
     var size = Paging.limit(limit);
     var filter = new WebhookFilter(account, outcome, instant("from", from), instant("to", to));
-    var found = ledger.newestFirst(principal.tenantId(), filter, cursor("before", before), size + 1);
+    var found = ledger.newestFirst(principal.viewer(), filter, cursor("before", before), size + 1);
     return Paging.cut(found, size, webhook -> webhook.cursor().encode(), Page::new);
   }
 

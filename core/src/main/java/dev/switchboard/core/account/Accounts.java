@@ -7,6 +7,7 @@ import dev.switchboard.core.database.Database;
 import dev.switchboard.core.spi.AccountConfiguration;
 import dev.switchboard.core.spi.ProviderFactory;
 import dev.switchboard.core.spi.Secret;
+import dev.switchboard.core.tenant.Viewer;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -66,6 +67,11 @@ public final class Accounts {
       ids.remove(key);
       return load("tenant_id = ? and name = ?", tenantId, name);
     });
+  }
+
+  /// The same for somebody from whom it may be hidden.
+  public Optional<Account> find(Viewer viewer, String name) {
+    return find(viewer.tenantId(), name).filter(account -> viewer.sees(account.id()));
   }
 
   public Optional<Account> find(UUID id) {

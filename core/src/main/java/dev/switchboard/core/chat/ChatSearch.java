@@ -1,6 +1,7 @@
 package dev.switchboard.core.chat;
 
 import dev.switchboard.core.database.Database;
+import dev.switchboard.core.tenant.Viewer;
 import jakarta.inject.Singleton;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -17,12 +18,19 @@ import org.jspecify.annotations.Nullable;
 /// address, and by what people said in them: accents and case do not matter, and Portuguese and English endings hardly.
 ///
 /// Everything that matches is read by index and then sorted, so what is in every message costs as much as there are messages.
-/// Thread-safe; reads the database, and never what is another tenant's.
+/// Thread-safe; reads the database, and never what is another tenant's or hidden from the viewer.
 @Singleton
 public final class ChatSearch {
 
   /// Fewer digits are in every number.
   private static final int FEWEST_DIGITS = 3;
+
+  private static final String HIDDEN = """
+          and ((
+            select c.account_id
+            from chats c
+            where c.id = chat_id) = any (?::uuid[])) is not true
+      """;
 
   private record Found(UUID chatId, @Nullable UUID messageId, @Nullable String text, Instant at) {}
 
@@ -37,10 +45,10 @@ public final class ChatSearch {
   /// What matches, the latest first.
   ///
   /// @param before null to begin with the latest
-  public List<SearchHit> find(UUID tenantId, String words, @Nullable ChatCursor before, int limit) {
+  public List<SearchHit> find(Viewer viewer, String words, @Nullable ChatCursor before, int limit) {
     var found = database.autocommit(connection -> {
-      try (var statement = connection.prepareStatement(statement(before != null))) {
-        bind(statement, tenantId, words, before, limit);
+      try (var statement = connection.prepareStatement(statement(before != null, !viewer.seesAll()))) {
+        bind(statement, viewer, words, before, limit);
         try (var row = statement.executeQuery()) {
           var rows = new ArrayList<Found>();
           while (row.next()) {
@@ -51,22 +59,25 @@ public final class ChatSearch {
         }
       }
     });
-    var views = chats.findAll(tenantId, found.stream().map(Found::chatId).distinct().toList());
+    var views = chats.findAll(viewer.tenantId(), found.stream().map(Found::chatId).distinct().toList());
     return found.stream()
         .map(each -> new SearchHit(Objects.requireNonNull(views.get(each.chatId)), each.messageId,
             each.text == null ? null : Snippet.of(each.text, words), each.at))
         .toList();
   }
 
-  private static void bind(PreparedStatement statement, UUID tenantId, String words, @Nullable ChatCursor before,
+  private static void bind(PreparedStatement statement, Viewer viewer, String words, @Nullable ChatCursor before,
       int limit) throws SQLException {
     var digits = words.replaceAll("[^0-9]", "");
     var index = 1;
     statement.setString(index++, words);
     statement.setString(index++, digits.length() < FEWEST_DIGITS ? null : digits + ":*");
-    statement.setObject(index++, tenantId);
-    statement.setObject(index++, tenantId);
-    statement.setObject(index++, tenantId);
+    statement.setObject(index++, viewer.tenantId());
+    statement.setObject(index++, viewer.tenantId());
+    statement.setObject(index++, viewer.tenantId());
+    if (!viewer.seesAll()) {
+      statement.setString(index++, viewer.hiddenIds());
+    }
     if (before != null) {
       statement.setObject(index++, before.lastActivityAt().atOffset(ZoneOffset.UTC));
       statement.setObject(index++, before.id());
@@ -75,7 +86,10 @@ public final class ChatSearch {
   }
 
   /// The statement of [#find].
-  static String statement(boolean before) {
+  ///
+  /// @param hides whether something is hidden from the viewer
+  static String statement(boolean before, boolean hides) {
+    var conditions = (hides ? HIDDEN : "") + (before ? "    and (at, id) < (?, ?)\n" : "");
     return """
         with wanted as materialized (
           select stems_wanted(words) as said, beginnings_wanted(words) as named,
@@ -127,10 +141,11 @@ public final class ChatSearch {
         from (
           select *
           from found
+          where true
         %s  order by at desc, id desc
           limit ?) page
         left join chat_messages m on m.id = page.message_id
         order by page.at desc, page.id desc
-        """.formatted(before ? "  where (at, id) < (?, ?)\n" : "");
+        """.formatted(conditions);
   }
 }

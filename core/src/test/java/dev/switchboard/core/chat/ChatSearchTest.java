@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.switchboard.core.TestDatabase;
 import dev.switchboard.core.engine.TestEngine;
 import dev.switchboard.core.tenant.Actor;
+import dev.switchboard.core.tenant.Viewer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -40,7 +41,8 @@ class ChatSearchTest {
   }
 
   private List<String> snippets(String words) {
-    return search.find(engine.tenantId, words, null, 50).stream().map(hit -> String.valueOf(hit.snippet())).toList();
+    return search.find(Viewer.all(engine.tenantId), words, null, 50).stream().map(hit -> String.valueOf(hit.snippet()))
+        .toList();
   }
 
   private UUID chatWith(String address) {
@@ -67,12 +69,12 @@ class ChatSearchTest {
     DB.run("update contacts set name = 'Inês Conceição' where tenant_id = '" + engine.tenantId + "'");
 
     for (var words : List.of("ines", "conc in", "Inês C", "8765", "98765-4321", "+55 11 98765-4321", "4321")) {
-      assertThat(search.find(engine.tenantId, words, null, 10)).as(words).singleElement().satisfies(hit -> {
+      assertThat(search.find(Viewer.all(engine.tenantId), words, null, 10)).as(words).singleElement().satisfies(hit -> {
         assertThat(hit.chat().id()).isEqualTo(chatWith(ANA));
         assertThat(hit.messageId()).isNull();
       });
     }
-    assertThat(search.find(engine.tenantId, "8888", null, 10)).isEmpty();
+    assertThat(search.find(Viewer.all(engine.tenantId), "8888", null, 10)).isEmpty();
   }
 
   @Test
@@ -96,8 +98,8 @@ class ChatSearchTest {
   void anotherTenantFindsNothing() {
     customerWrites(ANA, "secret word");
 
-    assertThat(search.find(UUID.randomUUID(), "secret", null, 10)).isEmpty();
-    assertThat(search.find(UUID.randomUUID(), "8765", null, 10)).isEmpty();
+    assertThat(search.find(Viewer.all(UUID.randomUUID()), "secret", null, 10)).isEmpty();
+    assertThat(search.find(Viewer.all(UUID.randomUUID()), "8765", null, 10)).isEmpty();
   }
 
   @Test
@@ -109,7 +111,7 @@ class ChatSearchTest {
     ChatCursor cursor = null;
     List<SearchHit> page;
     do {
-      page = search.find(engine.tenantId, "word", cursor, 3);
+      page = search.find(Viewer.all(engine.tenantId), "word", cursor, 3);
       all.addAll(page);
       cursor = page.isEmpty() ? null : page.getLast().cursor();
     } while (cursor != null);
@@ -120,7 +122,7 @@ class ChatSearchTest {
 
   @Test
   void whatMatchesIsReadByIndex() {
-    var plan = String.join("\n", DB.values(String.class, "explain " + ChatSearch.statement(false), "ana", null,
+    var plan = String.join("\n", DB.values(String.class, "explain " + ChatSearch.statement(false, false), "ana", null,
         engine.tenantId, engine.tenantId, engine.tenantId, 10));
 
     assertThat(plan).contains("Bitmap Index Scan on message_words_found", "Bitmap Index Scan on contacts_name_words",

@@ -21,6 +21,7 @@ import dev.switchboard.core.message.Lane;
 import dev.switchboard.core.message.MessageRequest;
 import dev.switchboard.core.spi.Content;
 import dev.switchboard.core.tenant.Actor;
+import dev.switchboard.core.tenant.Viewer;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -71,7 +72,7 @@ class HandlingTest {
   }
 
   private ChatView now() {
-    return chats.find(engine.tenantId, chat).orElseThrow();
+    return chats.find(Viewer.all(engine.tenantId), chat).orElseThrow();
   }
 
   private boolean isIn(View view) {
@@ -79,7 +80,7 @@ class HandlingTest {
   }
 
   private boolean isListed(ChatFilter filter) {
-    return chats.list(engine.tenantId, filter, null, 10).stream().anyMatch(each -> each.id().equals(chat));
+    return chats.list(Viewer.all(engine.tenantId), filter, null, 10).stream().anyMatch(each -> each.id().equals(chat));
   }
 
   private JsonNode told() throws Exception {

@@ -20,6 +20,7 @@ import dev.switchboard.core.message.Seen;
 import dev.switchboard.core.spi.Content;
 import dev.switchboard.core.spi.IdentityKind;
 import dev.switchboard.core.tenant.Actor;
+import dev.switchboard.core.tenant.Viewer;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -63,7 +64,7 @@ class StaleReplyTest {
   }
 
   private Seen everything() {
-    return new Seen(reader.thread(engine.tenantId, chat, null, 1).getFirst().id());
+    return new Seen(reader.thread(Viewer.all(engine.tenantId), chat, null, 1).getFirst().id());
   }
 
   private AcceptResult reply(@Nullable UUID from, String text, @Nullable String key, @Nullable Seen seen) {
@@ -80,7 +81,7 @@ class StaleReplyTest {
   }
 
   private List<String> missed(Seen seen) {
-    return reader.missed(engine.tenantId, chat, seen, agent, 20).stream().map(MessageView::content)
+    return reader.missed(Viewer.all(engine.tenantId), chat, seen, agent, 20).stream().map(MessageView::content)
         .map(content -> content.get("text").asText()).toList();
   }
 

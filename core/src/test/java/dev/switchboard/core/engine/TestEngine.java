@@ -151,7 +151,11 @@ public final class TestEngine implements AutoCloseable {
 
   /// A customer writes to the account.
   public void customerWrites(String from, String text) {
-    webhooks.receive(account.id(), TestProvider.webhook(List.of(
+    customerWrites(account.id(), from, text);
+  }
+
+  public void customerWrites(UUID accountId, String from, String text) {
+    webhooks.receive(accountId, TestProvider.webhook(List.of(
         Map.of("from", from, "id", UUID.randomUUID().toString(), "text", text))));
   }
 

@@ -9,6 +9,7 @@ import dev.switchboard.core.database.OldRows;
 import dev.switchboard.core.doorbell.Doorbell;
 import dev.switchboard.core.event.EventRetention;
 import dev.switchboard.core.outbox.PairRates;
+import dev.switchboard.core.overview.OverviewLog;
 import dev.switchboard.core.task.Cleanup;
 import dev.switchboard.core.task.CleanupHandler;
 import io.micronaut.context.annotation.Requires;
@@ -56,6 +57,7 @@ final class CleanupProcessor implements CleanupHandler {
     var pairs = PairRates.forget(database);
     var files = new UnusedAttachments(database).delete();
     new ChatCounts(database).fold();
+    OverviewLog.forget(old);
     var archived = chats.archive(retention.inactiveChats());
     if (archived > 0) {
       doorbell.ring("events");
