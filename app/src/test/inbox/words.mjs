@@ -6,6 +6,7 @@ export const words = {
     answer: "Your answer", send: "Send", live: "Live", read: "Read", back: "Back to the list", views: "Choose a view",
     search: "Search", story: "What happened to it", commands: "Commands", keys: "Keys", stale: "Somebody has written meanwhile",
     sendAnyway: "Send it all the same", alsoHere: "Also here", customer: "Customer", showCustomer: "Show the customer",
+    assignMe: "Assign to me", givenToYou: "was given to you", show: "Show", engineAssigned: "Switchboard assigned it",
     close: "Close", waiting: "Waiting", draft: "Draft:", you: "You:", onItsWay: /On its way to the server|Waiting for the connection/,
     received: "Received", sentOut: "Sent out", waitsForAnswer: "Waiting for an answer", traffic: "Messages by the hour",
     trafficSix: "Messages by six hours", accounts: "Accounts", week: "7 days",

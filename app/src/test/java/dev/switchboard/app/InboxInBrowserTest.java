@@ -69,6 +69,11 @@ class InboxInBrowserTest {
   }
 
   @Test
+  void whoIsGivenAChatIsToldAndWhoTakesOneIsNot() throws IOException {
+    browser.play("given");
+  }
+
+  @Test
   void afterACutNothingIsMissingOrDoubled() throws IOException {
     browser.play("cut");
   }

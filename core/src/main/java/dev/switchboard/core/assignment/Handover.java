@@ -47,7 +47,9 @@ record Handover(UUID chatId, UUID agentId, boolean given) {
           where given
           group by agent_id, tenant_id
           on conflict (agent_id) do update
-          set given_at = greatest(t.given_at, excluded.given_at)),
+          set given_at = greatest(t.given_at, excluded.given_at),
+            -- Only who is there is given any, whatever the last look said.
+            gone_since = null),
         noted as (
           insert into audit_log (id, tenant_id, action, subject_id, details)
           select audit_id, tenant_id, case when given then 'chat-assigned' else 'chat-returned' end, id,

@@ -1,8 +1,8 @@
 package dev.switchboard.core.chat;
 
 import dev.switchboard.core.database.Database;
-import jakarta.inject.Inject;
 import dev.switchboard.core.tenant.Viewer;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;

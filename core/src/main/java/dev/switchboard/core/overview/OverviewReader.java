@@ -66,7 +66,8 @@ public final class OverviewReader {
     var present = new Present(connection, tenantId, seen);
     var chats = present.chats();
     var minutes = present.minutes();
-    return new Overview(clock.at(), clock.asOf(), from, hours, all.figures(), before.figures(), speed(minutes.getLast()),
+    return new Overview(clock.at(), clock.asOf(), from, hours, all.figures(), before.figures(),
+        speed(minutes.getLast()),
         present.queue(), Present.all(chats.values().stream()), present.agents(),
         failures(all.failures(), before.failures()), channels(seen, happened, from, hours),
         accounts(seen, sums, chats), series(happened, from, hours), minutes);

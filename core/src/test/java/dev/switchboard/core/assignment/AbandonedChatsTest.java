@@ -91,6 +91,19 @@ class AbandonedChatsTest {
   }
 
   @Test
+  void whoIsGivenAChatIsNotGoneAnyMore() {
+    floor.go(bia);
+    assertThat(takeBackAfter("4 minutes")).isZero();
+    floor.come(bia);
+    floor.customer();
+    assertThat(floor.waiting.give()).isOne();
+    floor.go(bia);
+
+    assertThat(takeBackAfter("4 minutes")).isZero();
+    assertThat(floor.chatsOf(bia)).hasSize(2);
+  }
+
+  @Test
   void whoIsAwayOrBusyIsNotGone() {
     DB.run("update agents set presence = 'away', last_seen_at = now() - interval '1 hour' where id = '%s'"
         .formatted(bia));
