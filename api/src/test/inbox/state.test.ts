@@ -146,6 +146,16 @@ test("what a customer writes ends a snooze and begins the waiting; an answer end
   assert.equal(apply(waiting, { type: "message_sent", message: sent("m03") }).chats.get(CHAT)!.waitingSince, undefined);
 });
 
+test("a chat is silent until somebody writes in it or sees to it", () => {
+  const silent = putChats(NOTHING, [chat({ silent: true })]);
+  const { agentId: _, ...automatic } = sent("m05");
+  assert.equal(apply(silent, { type: "message_sent", message: automatic }).chats.get(CHAT)!.silent, true);
+  assert.equal(apply(silent, { type: "message_received", automatic: true, message: message("m02") }).chats.get(CHAT)!.silent, true);
+  assert.equal(apply(silent, received("m02")).chats.get(CHAT)!.silent, undefined);
+  assert.equal(apply(silent, { type: "message_sent", message: sent("m03") }).chats.get(CHAT)!.silent, undefined);
+  assert.equal(apply(silent, { type: "chat_updated", chatId: CHAT, silent: false }).chats.get(CHAT)!.silent, undefined);
+});
+
 test("what services send moves no chat in the list", () => {
   const { agentId: _, ...automatic } = sent("m05");
   const state = apply(loaded(), { type: "message_sent", message: automatic });

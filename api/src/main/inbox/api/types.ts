@@ -45,6 +45,8 @@ export interface Chat {
   labels?: Label[];
   snoozedUntil?: string;
   waitingSince?: string;
+  /** Only services have written in it, and nobody has seen to it. */
+  silent?: boolean;
 }
 
 export interface MediaFile {

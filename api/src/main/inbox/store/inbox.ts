@@ -329,6 +329,12 @@ export async function reveal(chatId: string, messageId: string): Promise<void> {
 
 const strangers = new Set<string>();
 
+// A campaign to thousands is no reason to look at thousands of chats.
+function concernsPeople(event: LiveEvent): boolean {
+  return event.type === "chat_updated" || event.type === "message_received"
+    || (event.type === "message_sent" && event.message?.agentId !== undefined);
+}
+
 // An event of a chat that has not been seen: it is looked at once, however many events it has.
 async function meet(chatId: string): Promise<void> {
   if (strangers.has(chatId)) return;
@@ -393,6 +399,12 @@ function applyOne(event: LiveEvent): void {
     case "looking":
       if (event.chatId) looking.value = new Map(looking.value).set(event.chatId, (event.agents as string[]) ?? []);
       return;
+    case "teams_changed":
+      // What was seen until now may be hidden, and the other way round: what is shown is fetched anew, the rest forgotten.
+      state.value = reduce.NOTHING;
+      void furnish();
+      void fetchShown();
+      return;
     case "ready":
       tellsPresence = Array.isArray(event.presence);
       if (tellsPresence) {
@@ -406,7 +418,7 @@ function applyOne(event: LiveEvent): void {
   const chatId = event.chatId ?? event.message?.chatId;
   if (event.type === "message_sent" && event.message) adopt(event.message);
   state.value = reduce.apply(state.value, event);
-  if (chatId && !state.value.chats.has(chatId)) void meet(chatId);
+  if (chatId && !state.value.chats.has(chatId) && concernsPeople(event)) void meet(chatId);
   if (event.type === "message_received" && event.message) {
     stopTyping(event.message.chatId, "customer");
     if (event.message.automatic !== true) tellHidden(event.message);

@@ -214,6 +214,7 @@ function onMessage(state: State, event: LiveEvent, message: Message): State {
     }
     if (agent) delete changed.waitingSince;
   }
+  if (customer || agent) delete changed.silent;
   if (customer && message.id > chat.counted && !chat.since.includes(message.id)) {
     changed.since = [...chat.since, message.id];
     changed.unread = changed.told + changed.since.length;
@@ -247,6 +248,8 @@ function onChat(state: State, event: LiveEvent): State {
     changed.counted = chat.lastMessage?.id ?? chat.counted;
     changed.since = [];
   }
+  if (event.silent === true) changed.silent = true;
+  else if (event.silent === false) delete changed.silent;
   if (Array.isArray(event.labels)) changed.labels = event.labels as Label[];
   optional(changed, event, "assignee", (value) => value as Person);
   for (const member of ["snoozedUntil", "waitingSince", "windowExpiresAt", "continuedIn"] as const) {

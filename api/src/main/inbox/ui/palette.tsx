@@ -72,7 +72,7 @@ function commands(): Command[] {
   const chat = openChat.value;
   const team = teamwork.value;
   const views: View[] = team
-    ? ["active", "waiting", "mine", "unassigned", "snoozed", "closed", "archived"]
+    ? ["active", "waiting", "mine", "unassigned", "silent", "snoozed", "closed", "archived"]
     : ["active", "waiting", "closed"];
   const list: Command[] = [];
   if (chat !== null) {

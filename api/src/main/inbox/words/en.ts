@@ -52,6 +52,7 @@ export const en = {
     waiting: "Waiting",
     mine: "Mine",
     unassigned: "Unassigned",
+    silent: "Only sent",
     snoozed: "Snoozed",
     closed: "Closed",
     archived: "Archived",

@@ -51,6 +51,7 @@ export const pt: Words = {
     waiting: "Aguardando",
     mine: "Minhas",
     unassigned: "Sem responsável",
+    silent: "Só enviadas",
     snoozed: "Adiadas",
     closed: "Encerradas",
     archived: "Arquivadas",

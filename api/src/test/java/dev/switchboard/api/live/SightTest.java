@@ -120,18 +120,25 @@ class SightTest extends LiveTest {
 
     writeIn(chat, "before");
     agents(bobId);
+    awaitChanges(1, here, there, anas);
     writeIn(chat, "between");
     agents(SERVER.agent().id().toString());
+    awaitChanges(2, here, there, anas);
     writeIn(chat, "after");
     write("end");
 
     for (var socket : List.of(here, there)) {
       await().until(() -> socket.names().contains("end"));
       assertThat(socket.names()).containsExactly("between", "end");
-      assertThat(socket.of("teams_changed")).hasSize(2);
     }
     await().until(() -> anas.names().contains("end"));
     assertThat(anas.names()).containsExactly("before", "after", "end");
+  }
+
+  private static void awaitChanges(int count, TestSocket... sockets) {
+    for (var socket : sockets) {
+      await().until(() -> socket.of("teams_changed").size() == count);
+    }
   }
 
   @Test

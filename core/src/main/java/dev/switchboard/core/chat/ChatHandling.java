@@ -40,7 +40,7 @@ public final class ChatHandling {
 
   /// It looks as if the last message had not been read.
   public ChatChange markUnread(Actor actor, UUID chatId) {
-    return change(actor, chatId, new ChatStep("chat-unread", "unread = 1", "unread = 0"));
+    return change(actor, chatId, new ChatStep("chat-unread", "unread = 1, silent = false", "unread = 0"));
   }
 
   /// Closes it if it is open. What the customer writes next opens another.
@@ -57,7 +57,7 @@ public final class ChatHandling {
   /// Opens it again, unless the same customer has another open chat over its account.
   public ChatChange reopen(Actor actor, UUID chatId) {
     return change(actor, chatId, new ChatStep("chat-reopened", """
-        status = 'ACTIVE', continued_in = null, assignee_id = still_sees(assignee_id, account_id)""", """
+        status = 'ACTIVE', continued_in = null, silent = false, assignee_id = still_sees(assignee_id, account_id)""", """
         status <> 'ACTIVE'
           and not exists (
             select
@@ -114,7 +114,7 @@ public final class ChatHandling {
   }
 
   private static ChatStep given(Actor actor, UUID chatId, UUID agentId, String action) {
-    return new ChatStep(action, "assignee_id = ?", """
+    return new ChatStep(action, "assignee_id = ?, silent = false", """
         assignee_id is distinct from ?
           and exists (
             select

@@ -295,7 +295,8 @@ final class AcceptTransaction {
               when r.spoken then greatest(chats.last_activity_at, now())
               else chats.last_activity_at
             end,
-            waiting_since = case when not r.spoken then chats.waiting_since end
+            waiting_since = case when not r.spoken then chats.waiting_since end,
+            silent = chats.silent and not r.spoken
           from r
           where r.last
             and chats.id = r.chat_id

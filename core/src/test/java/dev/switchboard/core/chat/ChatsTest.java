@@ -106,7 +106,7 @@ class ChatsTest {
     var nobody = new Assignee.Nobody();
     var someId = UUID.randomUUID();
     return Stream.<@Nullable ChatStatus>of(null, ChatStatus.ACTIVE, ChatStatus.CLOSED).flatMap(status -> Stream
-        .of(null, View.WAITING, View.UNASSIGNED)
+        .of(null, View.WAITING, View.UNASSIGNED, View.SILENT)
         .flatMap(view -> Stream.of(
             Arguments.of("chats_list", new ChatFilter(status, view, null, null, null, null)),
             Arguments.of("chats_list", new ChatFilter(status, view, nobody, null, null, null)),
