@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Chat, LiveEvent, Message } from "../../main/inbox/api/types.ts";
-import { apply, NOTHING, previewOf, putChats, putList, putMessage, putThread, type State } from "../../main/inbox/store/state.ts";
+import { apply, gives, NOTHING, previewOf, putChats, putList, putMessage, putThread, type State } from "../../main/inbox/store/state.ts";
 
 const CHAT = "0198-chat";
 
@@ -128,6 +128,19 @@ test("what is told of a chat: null takes away, what is left out stays", () => {
   assert.equal(after.snoozedUntil, "2026-11-23T09:00:00Z");
   assert.equal(after.status, "ACTIVE");
   assert.equal(after.labels!.length, 1);
+});
+
+test("an agent is told of what they are given: by the engine always, by others where the chat was not theirs", () => {
+  const mine = { id: "a", name: "Ana" };
+  const given: LiveEvent = { type: "chat_updated", chatId: CHAT, assignee: mine };
+  const automatic: LiveEvent = { ...given, automatic: true };
+  assert.equal(gives(loaded(), given, "a"), true);
+  assert.equal(gives(loaded(), given, "b"), false);
+  assert.equal(gives(apply(loaded(), given), given, "a"), false);
+  assert.equal(gives(NOTHING, given, "a"), false);
+  assert.equal(gives(NOTHING, automatic, "a"), true);
+  assert.equal(gives(apply(loaded(), automatic), automatic, "a"), false);
+  assert.equal(gives(loaded(), { type: "chat_updated", chatId: CHAT, assignee: null, automatic: true }, "a"), false);
 });
 
 test("a chat that was read stays read when the events before it come again", () => {

@@ -232,6 +232,7 @@ export interface Deed {
   at: string;
   action: string;
   agent?: Person;
+  apiKeyId?: string;
 }
 
 export interface Counts {

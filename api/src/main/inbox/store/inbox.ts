@@ -327,7 +327,7 @@ export async function reveal(chatId: string, messageId: string): Promise<void> {
   }
 }
 
-const strangers = new Set<string>();
+const strangers = new Map<string, Promise<void>>();
 
 // A campaign to thousands is no reason to look at thousands of chats.
 function concernsPeople(event: LiveEvent): boolean {
@@ -336,15 +336,20 @@ function concernsPeople(event: LiveEvent): boolean {
 }
 
 // An event of a chat that has not been seen: it is looked at once, however many events it has.
-async function meet(chatId: string): Promise<void> {
-  if (strangers.has(chatId)) return;
-  strangers.add(chatId);
+function meet(chatId: string): Promise<void> {
+  let meeting = strangers.get(chatId);
+  if (meeting === undefined) {
+    meeting = look(chatId).finally(() => strangers.delete(chatId));
+    strangers.set(chatId, meeting);
+  }
+  return meeting;
+}
+
+async function look(chatId: string): Promise<void> {
   try {
     await fetched(() => api.get<Chat>(`/chats/${chatId}`), (before, chat) => reduce.putChats(before, [chat]));
   } catch {
     // Not ours, or gone: the list shows it when it is fetched.
-  } finally {
-    strangers.delete(chatId);
   }
 }
 
@@ -417,8 +422,10 @@ function applyOne(event: LiveEvent): void {
   }
   const chatId = event.chatId ?? event.message?.chatId;
   if (event.type === "message_sent" && event.message) adopt(event.message);
+  const given = chatId !== undefined && !taking.has(chatId) && reduce.gives(state.value, event, me.value?.id ?? "");
   state.value = reduce.apply(state.value, event);
-  if (chatId && !state.value.chats.has(chatId) && concernsPeople(event)) void meet(chatId);
+  const met = chatId && !state.value.chats.has(chatId) && concernsPeople(event) ? meet(chatId) : undefined;
+  if (given) void Promise.resolve(met).then(() => tellGiven(chatId));
   if (event.type === "message_received" && event.message) {
     stopTyping(event.message.chatId, "customer");
     if (event.message.automatic !== true) tellHidden(event.message);
@@ -428,16 +435,28 @@ function applyOne(event: LiveEvent): void {
   countSoon();
 }
 
-// Who has an inbox open gets no push; where it is behind something else, it says so itself.
 function tellHidden(message: Message): void {
-  if (!document.hidden || !("Notification" in window) || Notification.permission !== "granted") return;
   const assignee = state.value.chats.get(message.chatId)?.assignee?.id;
   if (assignee !== undefined && assignee !== me.value?.id) return;
-  const note = new Notification(message.senderName ?? w().list.unknown, { body: reduce.previewOf(message), tag: message.chatId });
+  notify(message.chatId, message.senderName ?? w().list.unknown, reduce.previewOf(message));
+}
+
+function tellGiven(chatId: string): void {
+  const chat = state.value.chats.get(chatId);
+  const name = chat?.contact?.name ?? chat?.address ?? w().list.unknown;
+  const words = w().notify.given(name);
+  toast(words, false, chatId === openId.value ? undefined : { words: w().notify.show, run: () => show(chatId) });
+  notify(chatId, name, words);
+}
+
+// Who has an inbox open gets no push; where it is behind something else, it says so itself.
+function notify(chatId: string, title: string, body: string): void {
+  if (!document.hidden || !("Notification" in window) || Notification.permission !== "granted") return;
+  const note = new Notification(title, { body, tag: chatId });
   note.onclick = () => {
     window.focus();
     note.close();
-    show(message.chatId);
+    show(chatId);
   };
 }
 
@@ -738,8 +757,18 @@ async function act(work: () => Promise<Chat>, done?: string): Promise<boolean> {
   }
 }
 
-export const chatAction = (id: string, action: string, body?: unknown, done?: string): Promise<boolean> =>
-  act(() => api.post<Chat>(`/chats/${id}/${action}`, body), done);
+/** Chats about whose assignee this agent is just deciding: what is told of them is no news. */
+const taking = new Set<string>();
+
+export async function chatAction(id: string, action: string, body?: unknown, done?: string): Promise<boolean> {
+  if (action !== "assign") return act(() => api.post<Chat>(`/chats/${id}/${action}`, body), done);
+  taking.add(id);
+  try {
+    return await act(() => api.post<Chat>(`/chats/${id}/${action}`, body), done);
+  } finally {
+    taking.delete(id);
+  }
+}
 
 export async function setLabels(id: string, chosen: readonly string[]): Promise<void> {
   await act(() => api.put<Chat>(`/chats/${id}/labels`, { labels: chosen }));

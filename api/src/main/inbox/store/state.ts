@@ -238,6 +238,17 @@ function onStatus(state: State, event: LiveEvent): State {
   });
 }
 
+/**
+ * Whether this tells that the agent has just been given a chat: by the engine, or by a colleague, which shows only where the
+ * chat was known as somebody else's or nobody's.
+ */
+export function gives(state: State, event: LiveEvent, agentId: string): boolean {
+  if (event.type !== "chat_updated" || event.chatId === undefined) return false;
+  if ((event.assignee as Person | null | undefined)?.id !== agentId) return false;
+  const chat = state.chats.get(event.chatId);
+  return chat === undefined ? event.automatic === true : chat.assignee?.id !== agentId;
+}
+
 function onChat(state: State, event: LiveEvent): State {
   const chat = event.chatId === undefined ? undefined : state.chats.get(event.chatId);
   if (chat === undefined) return state;

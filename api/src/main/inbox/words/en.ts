@@ -1,5 +1,6 @@
 // Every word of the page, in English. `Words` is the type of the catalogue, so that another language lacks none.
 
+import { overview } from "./overview-en.ts";
 import { settings } from "./settings-en.ts";
 
 const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
@@ -44,7 +45,7 @@ export const en = {
 
   places: { label: "Where to", inbox: "Inbox", overview: "Overview", settings: "Settings" },
 
-  overview: { now: "Now", waiting: "Waiting for an answer", unassigned: "Assigned to nobody", unread: "Unread", mine: "Yours, open" },
+  overview,
 
   views: {
     heading: "Views",
@@ -282,11 +283,13 @@ export const en = {
     channel: "Channel",
     history: "History",
     service: "A service",
+    engine: "Switchboard",
     deeds: {
       "chat-closed": "closed it",
       "chat-reopened": "reopened it",
       "chat-archived": "archived it",
       "chat-assigned": "assigned it",
+      "chat-returned": "took it back from a colleague who is gone",
       "chat-transferred": "handed it on",
       "chat-snoozed": "snoozed it",
       "chat-labelled": "changed its labels",
@@ -425,6 +428,8 @@ export const en = {
     stopped: "Notifications are off for this device",
     denied: "The browser does not allow notifications for this page.",
     unavailable: "Notifications cannot be had here.",
+    given: (name: string) => `${name} was given to you`,
+    show: "Show",
   },
 
   time: {

@@ -1,4 +1,5 @@
 import type { Words } from "./en.ts";
+import { overview } from "./overview-pt.ts";
 import { settings } from "./settings-pt.ts";
 
 const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
@@ -43,7 +44,7 @@ export const pt: Words = {
 
   places: { label: "Para onde", inbox: "Caixa de entrada", overview: "Visão geral", settings: "Configurações" },
 
-  overview: { now: "Agora", waiting: "Esperando resposta", unassigned: "Sem responsável", unread: "Não lidas", mine: "Suas, abertas" },
+  overview,
 
   views: {
     heading: "Visões",
@@ -278,11 +279,13 @@ export const pt: Words = {
     channel: "Canal",
     history: "Histórico",
     service: "Um serviço",
+    engine: "Switchboard",
     deeds: {
       "chat-closed": "encerrou",
       "chat-reopened": "reabriu",
       "chat-archived": "arquivou",
       "chat-assigned": "atribuiu",
+      "chat-returned": "tirou de um colega que saiu",
       "chat-transferred": "transferiu",
       "chat-snoozed": "adiou",
       "chat-labelled": "mudou as etiquetas",
@@ -421,6 +424,8 @@ export const pt: Words = {
     stopped: "As notificações estão desligadas neste aparelho",
     denied: "O navegador não permite notificações desta página.",
     unavailable: "Não há notificações aqui.",
+    given: (name) => `${name} agora é com você`,
+    show: "Mostrar",
   },
 
   time: {

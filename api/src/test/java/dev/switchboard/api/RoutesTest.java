@@ -57,6 +57,8 @@ class RoutesTest {
     SUPERVISOR(Caller.SUPERVISOR, Caller.ADMIN),
     /// For admins alone.
     ADMIN(Caller.ADMIN),
+    /// For supervisors, admins and services.
+    OVERSEEING(Caller.SERVICE, Caller.SUPERVISOR, Caller.ADMIN),
     /// For admins and services.
     CONFIGURING(Caller.SERVICE, Caller.ADMIN);
 
@@ -152,6 +154,7 @@ class RoutesTest {
       new Route("PUT", "/api/v1/chats/{id}/labels", Access.NAMED, "{\"labels\":[]}"),
       new Route("GET", "/api/v1/chats/{id}/canned-replies/{replyId}", Access.NAMED, null),
       new Route("GET", "/api/v1/search", Access.OWN, null),
+      new Route("GET", "/api/v1/overview", Access.OVERSEEING, null),
       new Route("GET", "/api/v1/labels", Access.OWN, null),
       new Route("POST", "/api/v1/labels", Access.SUPERVISOR, "{}"),
       new Route("PATCH", "/api/v1/labels/{id}", Access.SUPERVISOR, "{}"),

@@ -67,6 +67,11 @@ class InboxInBrowserTest {
   }
 
   @Test
+  void whoIsGivenAChatIsToldAndWhoTakesOneIsNot() throws IOException {
+    browser.play("given");
+  }
+
+  @Test
   void afterACutNothingIsMissingOrDoubled() throws IOException {
     browser.play("cut");
   }
@@ -89,6 +94,11 @@ class InboxInBrowserTest {
   @Test
   void fromPlaceToPlaceTheInboxGoesOn() throws IOException {
     browser.play("places");
+  }
+
+  @Test
+  void theOverviewShowsWhatIsDoneByItself() throws IOException {
+    browser.play("overview");
   }
 
   @Test

@@ -181,6 +181,7 @@ final class Conversation implements Runnable {
     if (wish.resume() == null) {
       catchUp.join(cursor -> greet(cursor, wish.interest()));
     } else {
+      node.metrics().resumed();
       greet(position.get(), wish.interest());
       catchUp.resume(wish.resume());
     }

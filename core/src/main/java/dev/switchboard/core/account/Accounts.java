@@ -129,7 +129,7 @@ public final class Accounts {
     return database.autocommit(connection -> {
       var select = """
           select id, tenant_id, name, provider, enabled, rate_per_second, settings::text, secrets::text,
-            window_policy::text, long_text
+            window_policy::text, long_text, assignment
           from channel_accounts
           where %s
           """.formatted(condition);
@@ -174,7 +174,7 @@ public final class Accounts {
           decrypt(tenantId, id, row.getString("secrets")));
       return new Account(id, tenantId, name, row.getBoolean("enabled"), rate,
           WindowPolicy.read(row.getString("window_policy")), LongText.read(row.getString("long_text")),
-          factory.create(configuration));
+          Assignment.ofLabel(row.getString("assignment")), factory.create(configuration));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("account " + id + " has settings that are not JSON", e);
     }

@@ -1,5 +1,6 @@
 package dev.switchboard.core.chat;
 
+import dev.switchboard.core.assignment.WaitingChats;
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.database.Ids;
 import dev.switchboard.core.doorbell.Doorbell;
@@ -35,12 +36,12 @@ public final class ChatHandling {
 
   /// Nothing in it is unread any more.
   public ChatChange markRead(Actor actor, UUID chatId) {
-    return change(actor, chatId, new ChatStep("chat-read", "unread = 0", "unread > 0"));
+    return mark(actor, chatId, new ChatStep("chat-read", "unread = 0", "unread > 0"));
   }
 
   /// It looks as if the last message had not been read.
   public ChatChange markUnread(Actor actor, UUID chatId) {
-    return change(actor, chatId, new ChatStep("chat-unread", "unread = 1, silent = false", "unread = 0"));
+    return mark(actor, chatId, new ChatStep("chat-unread", "unread = 1, silent = false", "unread = 0"));
   }
 
   /// Closes it if it is open. What the customer writes next opens another.
@@ -189,7 +190,17 @@ public final class ChatHandling {
     return told(database.retried(connection -> step.run(connection, actor, chatId)));
   }
 
+  // Somebody may have room now, or somebody may be wanted.
   private ChatChange told(ChatChange change) {
+    if (change instanceof ChatChange.Done(var changed) && changed) {
+      doorbell.ring("events");
+      doorbell.ring(WaitingChats.DUE);
+    }
+    return change;
+  }
+
+  private ChatChange mark(Actor actor, UUID chatId, ChatStep step) {
+    var change = database.retried(connection -> step.run(connection, actor, chatId));
     if (change instanceof ChatChange.Done(var changed) && changed) {
       doorbell.ring("events");
     }

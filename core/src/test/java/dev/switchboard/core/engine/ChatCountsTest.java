@@ -7,7 +7,6 @@ import dev.switchboard.core.account.Account;
 import dev.switchboard.core.chat.ChatCount;
 import dev.switchboard.core.chat.ChatCounts;
 import dev.switchboard.core.chat.ChatHandling;
-import dev.switchboard.core.database.Ids;
 import dev.switchboard.core.message.DeliveryPolicy;
 import dev.switchboard.core.message.Lane;
 import dev.switchboard.core.message.MessageRequest;
@@ -15,8 +14,6 @@ import dev.switchboard.core.spi.Content;
 import dev.switchboard.core.tenant.Actor;
 import dev.switchboard.core.tenant.Viewer;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -46,8 +43,8 @@ class ChatCountsTest {
     engine = new TestEngine(DB);
     counts = new ChatCounts(engine.database);
     handling = new ChatHandling(engine.database, engine.doorbell);
-    agent = newAgent("Bia");
-    colleague = newAgent("Caio");
+    agent = engine.newAgent("Bia");
+    colleague = engine.newAgent("Caio");
     other = engine.newAccount("other", engine.provider);
   }
 
@@ -56,17 +53,8 @@ class ChatCountsTest {
     engine.close();
   }
 
-  private UUID newAgent(String name) {
-    return DB.value(UUID.class, """
-        insert into agents (id, tenant_id, email, name, password_hash)
-        values (?, ?, ?, ?, 'x')
-        returning id
-        """, Ids.next(), engine.tenantId, name + "@" + engine.tenantId, name);
-  }
-
   private void customerWrites(int customer) {
-    engine.webhooks.receive(customer % 3 == 0 ? other.id() : engine.account.id(), TestProvider.webhook(List.of(
-        Map.of("from", number(customer), "id", UUID.randomUUID().toString(), "text", "Oi"))));
+    engine.customerWrites(customer % 3 == 0 ? other.id() : engine.account.id(), number(customer), "Oi");
   }
 
   private static String number(int customer) {
