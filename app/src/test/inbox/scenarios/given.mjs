@@ -8,8 +8,8 @@ export default async function given(stage, { service, admin }) {
   await until("nobody is there", async () =>
     (await service.get("/agents")).agents.every((each) => each.presence === "offline"));
   const ana = await stage.agent("Ana");
-  const taken = await service.customerWrites(customer("Elisa Prado"), "Good morning");
-  await openChat(ana, "Elisa Prado");
+  const taken = await service.customerWrites(customer("Elisa Furtado"), "Good morning");
+  await openChat(ana, "Elisa Furtado");
   await ana.page.getByRole("button", { name: ana.say.assignMe }).click();
   await until("Ana has taken it", async () => (await assignee(service, taken)) === "Ana");
 
@@ -20,7 +20,7 @@ export default async function given(stage, { service, admin }) {
   await ana.page.getByRole("heading", { level: 2, name: "Dora Lima" }).waitFor();
   await bubble(ana, "Is anybody there?").waitFor();
   assert.equal(await assignee(service, waiting), "Ana");
-  assert.equal(await ana.page.getByText(`Elisa Prado ${ana.say.givenToYou}`).count(), 0);
+  assert.equal(await ana.page.getByText(`Elisa Furtado ${ana.say.givenToYou}`).count(), 0);
   await ana.page.getByText(ana.say.engineAssigned).waitFor();
 
   await admin.call("DELETE", `/accounts/${account}`);

@@ -41,10 +41,11 @@ export default async function accounts(stage, { admin }) {
   await bot.getByText("More settings").click();
   await bot.getByLabel("Longest call, in milliseconds").fill("");
   await bot.getByLabel("Most messages a second").fill("2.5");
+  await bot.getByLabel("Who gets its conversations").selectOption("automatic");
   await bot.getByRole("button", { name: "Save" }).click();
   await toast(seat, "Saved").waitFor();
   const changed = await admin.get("/accounts/bot");
-  assert.deepEqual([changed.settings, changed.ratePerSecond], [{ url: "http://127.0.0.1:9" }, 2.5]);
+  assert.deepEqual([changed.settings, changed.ratePerSecond, changed.assignment], [{ url: "http://127.0.0.1:9" }, 2.5, "automatic"]);
 
   await bot.getByRole("button", { name: "Replace: Bot token" }).click();
   await dialog(seat, "Replace: Bot token").getByLabel("Bot token").fill("no token");

@@ -32,7 +32,7 @@ export function AccountDrawer({ account, provider, again, onClose }: Props & { o
       </p>
       {account.problem && <p class="bad-words">{account.problem}</p>}
       <Check account={account} />
-      <div class="card">
+      <div class="setting-card">
         {account.capabilities?.webhooks && (
           <div class="setting-row stacked">
             <div><p class="setting-name">{t.webhook}</p><p class="faint">{t.webhookHint}</p></div>
@@ -48,7 +48,7 @@ export function AccountDrawer({ account, provider, again, onClose }: Props & { o
       <Configuration key={JSON.stringify(account)} account={account} provider={provider} again={again} />
       <Secrets account={account} provider={provider} again={again} />
       <Abilities account={account} />
-      <div class="card">
+      <div class="setting-card">
         <Row name={t.delete} hint={t.deleteHint}>
           <button type="button" class="quiet danger" onClick={() => (asked.value = "delete")}>{t.delete}</button>
         </Row>
@@ -89,7 +89,7 @@ function Check({ account }: { account: FullAccount }) {
   };
   const found = report.value;
   return (
-    <div class="card" aria-live="polite" aria-busy={found === "coming"}>
+    <div class="setting-card" aria-live="polite" aria-busy={found === "coming"}>
       <Row name={t.check} hint={found === null || found === "coming" ? t.checkHint : t.verdicts[found.verdict]}>
         <button type="button" class="quiet" aria-disabled={found === "coming"} onClick={() => found !== "coming" && void check()}>
           {found === "coming" ? t.checking : t.check}
@@ -118,7 +118,7 @@ function Secrets({ account, provider, again }: Props) {
   return (
     <section aria-label={t.secrets}>
       <h3>{t.secrets}</h3>
-      <div class="card">
+      <div class="setting-card">
         {secrets.map((field) => (
           <Row key={field.name} name={field.title} hint={account.secrets.includes(field.name) ? t.secretSet : t.secretUnset}>
             <button type="button" class="quiet" aria-label={t.replaceTitle(field.title)} onClick={() => (replacing.value = field)}>{t.replace}</button>
@@ -152,7 +152,7 @@ function Abilities({ account }: { account: FullAccount }) {
   return (
     <section aria-label={t.can}>
       <h3>{t.can}</h3>
-      <dl class="facts card padded">
+      <dl class="facts setting-card padded">
         <div>
           <dt>{t.contents}</dt>
           <dd>{Object.entries(can.contents).map(([kind, limits]) => {

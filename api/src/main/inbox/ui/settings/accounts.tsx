@@ -37,7 +37,7 @@ export function Accounts() {
             {
               head: w().settings.name,
               cell: (each) => (
-                <button type="button" class="row-name" aria-label={t.open(each.name)} onClick={() => (open.value = { kind: "open", name: each.name })}>
+                <button type="button" class="cell-name" aria-label={t.open(each.name)} onClick={() => (open.value = { kind: "open", name: each.name })}>
                   <Channel of={each.capabilities?.channel} size={16} />{each.name}
                 </button>
               ),
@@ -77,7 +77,7 @@ function NewAccount({ providers, onDone, onClose }: { providers: readonly Provid
       {chosen.value === null ? (
         <>
           <h3>{t.chooseService}</h3>
-          <ul class="card services">
+          <ul class="setting-card services">
             {providers.map((each) => (
               <li key={each.name}><button type="button" onClick={() => (chosen.value = each)}>{each.title}<span class="faint">{each.name}</span></button></li>
             ))}

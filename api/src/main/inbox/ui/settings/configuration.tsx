@@ -36,7 +36,7 @@ export function Configuration({ account, provider, again }: Props) {
   return (
     <section aria-label={t.settings}>
       <h3>{t.settings}</h3>
-      <form class="card form padded" onSubmit={form.submit} noValidate>
+      <form class="setting-card form padded" onSubmit={form.submit} noValidate>
         <Fields form={form} fields={fields} />
         <TextField form={form} name="ratePerSecond" label={t.rate} hint={t.rateHint} optional />
         <SelectField form={form} name="longText" label={t.longText} options={options(t.longTexts)} />

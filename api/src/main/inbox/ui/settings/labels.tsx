@@ -29,7 +29,7 @@ export function Labels() {
             {
               head: w().settings.name,
               cell: (each) => (
-                <button type="button" class="row-name" aria-label={t.edit(each.name)} onClick={() => (open.value = { kind: "write", label: each })}>
+                <button type="button" class="cell-name" aria-label={t.edit(each.name)} onClick={() => (open.value = { kind: "write", label: each })}>
                   <LabelDot color={each.color} />{each.name}
                 </button>
               ),

@@ -91,7 +91,7 @@ export function Table<T>(props: {
   faded?: (each: T) => boolean;
 }) {
   return (
-    <div class="card table-card">
+    <div class="setting-card table-card">
       <table class="table" aria-label={props.name}>
         <thead>
           <tr>
@@ -149,9 +149,9 @@ export function useLoaded<T>(get: (signal: AbortSignal) => Promise<T>, on: reado
 export function Shown<T>({ of, children }: { of: Loaded<T>; children: (value: T) => ComponentChildren }) {
   const value = of.value.value;
   if (value !== null) return <>{children(value)}</>;
-  if (of.error.value === "") return <div class="card setting-wait" aria-busy="true"><p class="faint">{w().loading}</p></div>;
+  if (of.error.value === "") return <div class="setting-card setting-wait" aria-busy="true"><p class="faint">{w().loading}</p></div>;
   return (
-    <div class="card">
+    <div class="setting-card">
       <Empty title={w().somethingWrong} hint={of.error.value}>
         <button type="button" class="quiet" onClick={() => void of.again()}>{w().tryAgain}</button>
       </Empty>
@@ -161,7 +161,7 @@ export function Shown<T>({ of, children }: { of: Loaded<T>; children: (value: T)
 
 /** Nothing yet, in the place where it would be. */
 export function Nothing({ title, hint, children }: { title: string; hint: string; children?: ComponentChildren }) {
-  return <div class="card"><Empty title={title} hint={hint}>{children}</Empty></div>;
+  return <div class="setting-card"><Empty title={title} hint={hint}>{children}</Empty></div>;
 }
 
 /** Does it and says so; what goes wrong is said as well. */

@@ -14,7 +14,7 @@ export function Profile() {
   return (
     <>
       <SettingSection title={t.you}>
-        <div class="card">
+        <div class="setting-card">
           <OwnName key={me.value?.name} />
           <Row name={w().signIn.email}><span class="setting-value">{me.value?.email}</span></Row>
           <Row name={w().settings.team.role}><span class="setting-value">{w().settings.team.roles[me.value?.role ?? ""]}</span></Row>
@@ -24,7 +24,7 @@ export function Profile() {
         </div>
       </SettingSection>
       <SettingSection title={t.look}>
-        <div class="card">
+        <div class="setting-card">
           <Row name={t.language} hint={t.languageHint}>
             <Choice name={t.language} value={language.value} onChange={chooseLanguage}
               options={[{ value: "en", words: "English" }, { value: "pt", words: "Português" }]} />
@@ -36,7 +36,7 @@ export function Profile() {
         </div>
       </SettingSection>
       <SettingSection title={t.notifications}>
-        <div class="card"><ThisDevice /><Devices key={notifying.value} />{me.value?.role === "admin" && <Preview />}</div>
+        <div class="setting-card"><ThisDevice /><Devices key={notifying.value} />{me.value?.role === "admin" && <Preview />}</div>
       </SettingSection>
       {changing.value && <ChangePassword onClose={() => (changing.value = false)} />}
     </>

@@ -37,7 +37,7 @@ export function Replies() {
                 {
                   head: t.shortcut,
                   cell: (each) => (
-                    <button type="button" class="row-name" aria-label={t.edit(each.shortcut)} onClick={() => (open.value = { kind: "write", reply: each })}>
+                    <button type="button" class="cell-name" aria-label={t.edit(each.shortcut)} onClick={() => (open.value = { kind: "write", reply: each })}>
                       <code>/{each.shortcut}</code>
                     </button>
                   ),

@@ -63,7 +63,7 @@ function Name({ agent, onOpen }: { agent: FullAgent; onOpen: () => void }) {
         <span class={`presence ${presence.value.get(agent.id) ?? "offline"}`} aria-hidden="true" />
       </span>
       <div>
-        <button type="button" class="row-name" aria-label={w().settings.team.edit(agent.name)} onClick={onOpen}>{agent.name}</button>
+        <button type="button" class="cell-name" aria-label={w().settings.team.edit(agent.name)} onClick={onOpen}>{agent.name}</button>
         {agent.id === me.value?.id && <span class="faint"> ({w().settings.team.you})</span>}
         {agent.disabledAt !== undefined && <span class="faint"> ({w().settings.team.disabled})</span>}
         <span class="faint row-second">{agent.email}</span>

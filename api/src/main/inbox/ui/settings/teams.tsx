@@ -25,7 +25,7 @@ export function Teams() {
           <Table name={w().settings.sections.teams} rows={list} keyOf={(each) => each.id} columns={[
             {
               head: w().settings.name,
-              cell: (each) => <button type="button" class="row-name" aria-label={t.edit(each.name)} onClick={() => (open.value = { kind: "write", team: each })}>{each.name}</button>,
+              cell: (each) => <button type="button" class="cell-name" aria-label={t.edit(each.name)} onClick={() => (open.value = { kind: "write", team: each })}>{each.name}</button>,
             },
             { head: t.people, cell: (each) => each.agents.map((agent) => agent.name).join(", ") || <span class="faint">{t.nobody}</span> },
             { head: t.accounts, cell: (each) => each.accounts.join(", ") || <span class="faint">{t.noAccounts}</span>, wide: true },

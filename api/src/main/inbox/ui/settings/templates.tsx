@@ -64,7 +64,7 @@ export function Templates() {
                 head: w().settings.name,
                 cell: (each) => (
                   <>
-                    <button type="button" class="row-name" aria-label={each.account === undefined ? t.edit(each.name) : t.look(each.name)} onClick={() => void look(each)}>
+                    <button type="button" class="cell-name" aria-label={each.account === undefined ? t.edit(each.name) : t.look(each.name)} onClick={() => void look(each)}>
                       {each.name}
                     </button> <span class="faint">{each.language}</span>
                   </>

@@ -53,7 +53,7 @@ export function Webhooks() {
                 head: t.at,
                 cell: (each) => (
                   <>
-                    <button type="button" class="row-name" aria-label={t.lookAt(`${date(each.receivedAt)} ${clockSeconds(each.receivedAt)}`)} onClick={() => (open.value = each)}>
+                    <button type="button" class="cell-name" aria-label={t.lookAt(`${date(each.receivedAt)} ${clockSeconds(each.receivedAt)}`)} onClick={() => (open.value = each)}>
                       {clockSeconds(each.receivedAt)}
                     </button> <span class="faint">{date(each.receivedAt)}</span>
                   </>
