@@ -290,40 +290,44 @@ async function fetchChat(id: string): Promise<void> {
   }
 }
 
-const fetchingOlder = new Set<string>();
+const fetchingOlder = new Map<string, Promise<void>>();
 
-export async function fetchOlder(id: string, limit = 100): Promise<void> {
+/** The messages before those that are known; who asks while they are fetched already gets the same ones. */
+export function fetchOlder(id: string, limit = 100): Promise<void> {
   const older = state.value.threads.get(id)?.older;
-  if (!older || fetchingOlder.has(id)) return;
-  fetchingOlder.add(id);
-  try {
-    await fetched(() => api.get<MessagePage>(`/chats/${id}/messages?limit=${limit}&before=${older}`), (before, page) =>
-      reduce.putThread(before, id, page, "older"));
-  } catch {
+  if (!older) return Promise.resolve();
+  const underWay = fetchingOlder.get(id);
+  if (underWay !== undefined) return underWay;
+  const fetching = fetched(() => api.get<MessagePage>(`/chats/${id}/messages?limit=${limit}&before=${older}`), (before, page) =>
+    reduce.putThread(before, id, page, "older"))
     // Scrolling asks again.
-  }
-  fetchingOlder.delete(id);
+    .then(() => {}, () => {})
+    .finally(() => fetchingOlder.delete(id));
+  fetchingOlder.set(id, fetching);
+  return fetching;
 }
 
 /** A message to be brought into sight, once it is there. */
 export const revealing = signal<{ chatId: string; messageId: string } | null>(null);
 
-// So many pages back; whoever wants more scrolls.
-const FARTHEST = 30;
+// So many messages back; whoever wants more scrolls.
+const FARTHEST = 20_000;
 
 /** Opens a chat at a message, which may be far back. */
 export async function reveal(chatId: string, messageId: string): Promise<void> {
   show(chatId);
   if (!state.value.threads.has(chatId)) await fetchChat(chatId);
-  for (let page = 0; page < FARTHEST; page++) {
+  for (;;) {
     const thread = state.value.threads.get(chatId);
     if (openId.value !== chatId || thread === undefined) return;
     if (thread.byId.has(messageId)) {
       revealing.value = { chatId, messageId };
       return;
     }
-    if (thread.older === null) return;
+    if (thread.older === null || thread.order.length >= FARTHEST) return;
     await fetchOlder(chatId, 200);
+    // Nobody has answered.
+    if (state.value.threads.get(chatId)?.older === thread.older) return;
   }
 }
 
