@@ -29,9 +29,9 @@ create trigger chats_given_otherwise
     and new.assignee_id is distinct from old.assignee_id)
   execute function forget_giving();
 
--- Those that wait for anybody, the one that has waited longest first. A row enters when somebody writes to whom nobody has
--- answered, and leaves when somebody does.
-create index chats_to_give on chats (account_id, waiting_since, id) where queue = 0;
+-- Customers who wait, for anybody or for their agent, the one who has waited longest first: what can be given, and what an
+-- overview counts. A row enters when somebody writes to whom nobody has answered, and leaves when somebody does.
+create index chats_waiting on chats (queue, account_id, waiting_since, id) where queue in (0, 1);
 
 -- What giving knows of an agent.
 create table agent_turns (

@@ -88,7 +88,3 @@ create table overview_waits (
 create index overview_outcomes_age on overview_outcomes (hour);
 create index overview_hours_age on overview_hours (hour);
 create index overview_waits_age on overview_waits (hour);
-
--- Customers who wait, by account, the longest first. What makes them wait or not changes the chat's queue, so no update of a
--- chat becomes dearer but those.
-create index chats_waiting on chats (account_id, waiting_since) where queue in (0, 1);

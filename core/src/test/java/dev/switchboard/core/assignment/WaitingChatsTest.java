@@ -289,11 +289,13 @@ class WaitingChatsTest {
     DB.run("analyze");
 
     var tenants = plan(WaitingChats.TENANTS);
-    assertThat(tenants).contains("using chats_to_give", "Index Cond: (account_id = account.id)", "using chats_of_agent")
+    assertThat(tenants)
+        .contains("using chats_waiting", "Index Cond: ((queue = 0) AND (account_id = account.id))",
+            "using chats_of_agent")
         .doesNotContain("Seq Scan on chats");
     var claim = plan(WaitingChats.CLAIM.replaceFirst("\\?", "array['%s']".formatted(Ids.next()))
         .replaceFirst("\\?", "array[5]"));
-    assertThat(claim).contains("Index Scan using chats_to_give").doesNotContain("Seq Scan on chats");
+    assertThat(claim).contains("Index Scan using chats_waiting").doesNotContain("Seq Scan on chats");
     // Sorted are those that were found; those of an account come in their order.
     assertThat(claim.substring(claim.indexOf("LockRows"))).doesNotContain("Sort");
   }
