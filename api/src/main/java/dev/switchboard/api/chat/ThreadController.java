@@ -90,9 +90,7 @@ final class ThreadController {
     if (found.isEmpty()) {
       ChatController.find(chats, principal, id);
     }
-    return found.size() > size
-        ? new Page(found.subList(0, size), found.get(size - 1).id())
-        : new Page(found, null);
+    return Paging.cut(found, size, MessageView::id, Page::new);
   }
 
   @Post

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.switchboard.api.body.BodyReader;
+import dev.switchboard.api.chat.Paging;
 import dev.switchboard.api.description.AnswersProblems;
 import dev.switchboard.api.message.AcceptAnswers;
 import dev.switchboard.api.problem.Problem.FieldError;
@@ -88,9 +89,9 @@ final class TemplateController {
     var filter = new Filter(TemplateQuery.channel(channel), TemplateQuery.text("language", language),
         account == null ? null : account(principal, account), null,
         wanted == null ? null : wanted.toUpperCase(Locale.ROOT), TemplateQuery.text("q", q));
-    var size = TemplateQuery.limit(limit);
+    var size = Paging.limit(limit);
     var found = reader.list(principal.viewer(), filter, TemplateQuery.after(after), size + 1);
-    return new TemplatePage(TemplateQuery.page(found, size), TemplateQuery.next(found, size));
+    return Paging.cut(found, size, TemplateQuery::cursor, TemplatePage::new);
   }
 
   private Account account(Principal principal, String name) {

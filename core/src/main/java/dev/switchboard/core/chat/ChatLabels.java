@@ -1,6 +1,7 @@
 package dev.switchboard.core.chat;
 
 import dev.switchboard.core.database.Database;
+import dev.switchboard.core.database.Rows;
 import dev.switchboard.core.doorbell.Doorbell;
 import dev.switchboard.core.tenant.Actor;
 import dev.switchboard.core.tenant.AuditLog;
@@ -50,21 +51,14 @@ public final class ChatLabels {
   }
 
   private static boolean lock(Connection connection, Viewer viewer, UUID chatId) throws SQLException {
-    try (var statement = connection.prepareStatement("""
+    return Rows.exist(connection, """
         select
         from chats
         where tenant_id = ?
           and id = ?
           and (account_id = any (?::uuid[])) is not true
         for no key update
-        """)) {
-      statement.setObject(1, viewer.tenantId());
-      statement.setObject(2, chatId);
-      statement.setString(3, viewer.hiddenIds());
-      try (var row = statement.executeQuery()) {
-        return row.next();
-      }
-    }
+        """, viewer.tenantId(), chatId, viewer.hiddenIds());
   }
 
   // Locked, so that none of them is deleted before they are put.

@@ -1,6 +1,7 @@
 package dev.switchboard.core.chat;
 
 import dev.switchboard.core.database.Database;
+import dev.switchboard.core.database.Rows;
 import dev.switchboard.core.tenant.Actor;
 import dev.switchboard.core.tenant.AuditLog;
 import dev.switchboard.core.tenant.Viewer;
@@ -33,7 +34,7 @@ record ChatStep(String action, String set, String where, List<?> values, Map<Str
       AuditLog.write(connection, actor, action, chatId, details);
       return new ChatChange.Done(true);
     }
-    return exists(connection, actor.viewer(), chatId) ? otherwise.run(connection) : new ChatChange.NoChat();
+    return isThere(connection, actor.viewer(), chatId) ? otherwise.run(connection) : new ChatChange.NoChat();
   }
 
   private boolean update(Connection connection, Viewer viewer, UUID chatId) throws SQLException {
@@ -70,20 +71,12 @@ record ChatStep(String action, String set, String where, List<?> values, Map<Str
   }
 
   /// Whether there is such a chat for the viewer.
-  static boolean exists(Connection connection, Viewer viewer, UUID chatId) throws SQLException {
-    try (var statement = connection.prepareStatement("""
+  static boolean isThere(Connection connection, Viewer viewer, UUID chatId) throws SQLException {
+    return Rows.exist(connection, """
         select
         from chats
         where tenant_id = ?
           and id = ?
-          and (account_id = any (?::uuid[])) is not true
-        """)) {
-      statement.setObject(1, viewer.tenantId());
-      statement.setObject(2, chatId);
-      statement.setString(3, viewer.hiddenIds());
-      try (var row = statement.executeQuery()) {
-        return row.next();
-      }
-    }
+        """, viewer.tenantId(), chatId, viewer.hiddenIds());
   }
 }

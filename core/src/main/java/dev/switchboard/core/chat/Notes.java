@@ -39,7 +39,7 @@ public final class Notes {
   public NoteResult add(Actor actor, UUID chatId, String text, @Nullable String key) {
     var result = database.retried(connection -> {
       // As messages do it: keys first, then chats.
-      if (!ChatStep.exists(connection, actor.viewer(), chatId)) {
+      if (!ChatStep.isThere(connection, actor.viewer(), chatId)) {
         return new NoteResult.NoChat();
       }
       var id = Ids.next();

@@ -12,6 +12,7 @@ import dev.switchboard.core.contact.Address;
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.database.Ids;
 import dev.switchboard.core.database.Jsonb;
+import dev.switchboard.core.database.Rows;
 import dev.switchboard.core.message.AcceptResult.Refusal;
 import dev.switchboard.core.message.AcceptResult.Refused;
 import dev.switchboard.core.message.Decision.Code;
@@ -358,16 +359,7 @@ final class Drafting {
   }
 
   private boolean exists(String sql, Object... values) {
-    return database.autocommit(connection -> {
-      try (var statement = connection.prepareStatement(sql)) {
-        for (var i = 0; i < values.length; i++) {
-          statement.setObject(i + 1, values[i]);
-        }
-        try (var row = statement.executeQuery()) {
-          return row.next();
-        }
-      }
-    });
+    return database.autocommit(connection -> Rows.exist(connection, sql, values));
   }
 
   private static String metadata(MessageRequest request) throws RefusedException {

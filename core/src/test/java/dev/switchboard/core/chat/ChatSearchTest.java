@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.core.TestDatabase;
 import dev.switchboard.core.engine.TestEngine;
-import dev.switchboard.core.engine.TestProvider;
 import dev.switchboard.core.tenant.Actor;
 import dev.switchboard.core.tenant.Viewer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,8 +37,7 @@ class ChatSearchTest {
   }
 
   private void customerWrites(String from, String text) {
-    engine.webhooks.receive(engine.account.id(), TestProvider.webhook(List.of(
-        Map.of("from", from, "id", UUID.randomUUID().toString(), "text", text))));
+    engine.customerWrites(from, text);
   }
 
   private List<String> snippets(String words) {

@@ -7,7 +7,6 @@ import dev.switchboard.core.account.Account;
 import dev.switchboard.core.chat.ChatCount;
 import dev.switchboard.core.chat.ChatCounts;
 import dev.switchboard.core.chat.ChatHandling;
-import dev.switchboard.core.database.Ids;
 import dev.switchboard.core.message.DeliveryPolicy;
 import dev.switchboard.core.message.Lane;
 import dev.switchboard.core.message.MessageRequest;
@@ -46,22 +45,14 @@ class ChatCountsTest {
     engine = new TestEngine(DB);
     counts = new ChatCounts(engine.database);
     handling = new ChatHandling(engine.database, engine.doorbell);
-    agent = newAgent("Bia");
-    colleague = newAgent("Caio");
+    agent = engine.newAgent("Bia");
+    colleague = engine.newAgent("Caio");
     other = engine.newAccount("other", engine.provider);
   }
 
   @AfterEach
   void stop() throws Exception {
     engine.close();
-  }
-
-  private UUID newAgent(String name) {
-    return DB.value(UUID.class, """
-        insert into agents (id, tenant_id, email, name, password_hash)
-        values (?, ?, ?, ?, 'x')
-        returning id
-        """, Ids.next(), engine.tenantId, name + "@" + engine.tenantId, name);
   }
 
   private void customerWrites(int customer) {

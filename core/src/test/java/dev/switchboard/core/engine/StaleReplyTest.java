@@ -6,7 +6,6 @@ import dev.switchboard.core.TestDatabase;
 import dev.switchboard.core.chat.Notes;
 import dev.switchboard.core.consent.Suppressions;
 import dev.switchboard.core.contact.Address;
-import dev.switchboard.core.database.Ids;
 import dev.switchboard.core.message.AcceptResult;
 import dev.switchboard.core.message.AcceptResult.Accepted;
 import dev.switchboard.core.message.AcceptResult.Overtaken;
@@ -23,7 +22,6 @@ import dev.switchboard.core.spi.IdentityKind;
 import dev.switchboard.core.tenant.Actor;
 import dev.switchboard.core.tenant.Viewer;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +48,8 @@ class StaleReplyTest {
   void aCustomerHasWritten() {
     engine = new TestEngine(DB);
     reader = new MessageReader(engine.database);
-    agent = newAgent("Bia");
-    colleague = newAgent("Caio");
+    agent = engine.newAgent("Bia");
+    colleague = engine.newAgent("Caio");
     customerWrites("Oi");
     chat = DB.value(UUID.class, "select id from chats where tenant_id = ?", engine.tenantId);
   }
@@ -61,17 +59,8 @@ class StaleReplyTest {
     engine.close();
   }
 
-  private UUID newAgent(String name) {
-    return DB.value(UUID.class, """
-        insert into agents (id, tenant_id, email, name, password_hash)
-        values (?, ?, ?, ?, 'x')
-        returning id
-        """, Ids.next(), engine.tenantId, name + "@" + engine.tenantId, name);
-  }
-
   private void customerWrites(String text) {
-    engine.webhooks.receive(engine.account.id(), TestProvider.webhook(List.of(
-        Map.of("from", ANA, "id", UUID.randomUUID().toString(), "text", text))));
+    engine.customerWrites(ANA, text);
   }
 
   private Seen everything() {
@@ -153,7 +142,7 @@ class StaleReplyTest {
 
   @Test
   void ofManyWhoAnswerAtOnceOneDoes() throws Exception {
-    var agents = List.of(agent, colleague, newAgent("Davi"), newAgent("Eva"));
+    var agents = List.of(agent, colleague, engine.newAgent("Davi"), engine.newAgent("Eva"));
     var seen = everything();
     var answers = new ConcurrentLinkedQueue<AcceptResult>();
 
