@@ -3,6 +3,7 @@ package dev.switchboard.core.chat;
 import dev.switchboard.core.assignment.WaitingChats;
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.database.Ids;
+import dev.switchboard.core.database.Rows;
 import dev.switchboard.core.doorbell.Doorbell;
 import dev.switchboard.core.tenant.Actor;
 import dev.switchboard.core.tenant.Sights;
@@ -137,29 +138,22 @@ public final class ChatHandling {
   }
 
   private static boolean sees(Connection connection, UUID agentId, UUID chatId) throws SQLException {
-    try (var statement = connection.prepareStatement("select sees_account(?, account_id) from chats where id = ?")) {
-      statement.setObject(1, agentId);
-      statement.setObject(2, chatId);
-      try (var row = statement.executeQuery()) {
-        return row.next() && row.getBoolean(1);
-      }
-    }
+    return Rows.exist(connection, """
+        select
+        from chats
+        where id = ?
+          and sees_account(?, account_id)
+        """, chatId, agentId);
   }
 
   private static boolean mayBeGiven(Connection connection, UUID tenantId, UUID agentId) throws SQLException {
-    try (var statement = connection.prepareStatement("""
+    return Rows.exist(connection, """
         select
         from agents
         where tenant_id = ?
           and id = ?
           and disabled_at is null
-        """)) {
-      statement.setObject(1, tenantId);
-      statement.setObject(2, agentId);
-      try (var row = statement.executeQuery()) {
-        return row.next();
-      }
-    }
+        """, tenantId, agentId);
   }
 
   /// Takes it out of the way until then, or until the customer writes.
@@ -178,12 +172,7 @@ public final class ChatHandling {
   }
 
   private static boolean isOpen(Connection connection, UUID chatId) throws SQLException {
-    try (var statement = connection.prepareStatement("select status = 'ACTIVE' from chats where id = ?")) {
-      statement.setObject(1, chatId);
-      try (var row = statement.executeQuery()) {
-        return row.next() && row.getBoolean(1);
-      }
-    }
+    return Rows.exist(connection, "select from chats where id = ? and status = 'ACTIVE'", chatId);
   }
 
   private ChatChange change(Actor actor, UUID chatId, ChatStep step) {

@@ -18,7 +18,6 @@ import dev.switchboard.core.chat.InactiveChats;
 import dev.switchboard.core.chat.Notes;
 import dev.switchboard.core.contact.Contacts;
 import dev.switchboard.core.contact.MergeResult;
-import dev.switchboard.core.database.Ids;
 import dev.switchboard.core.message.DeliveryPolicy;
 import dev.switchboard.core.message.Lane;
 import dev.switchboard.core.message.MessageRequest;
@@ -60,11 +59,7 @@ class SilentChatsTest {
     engine = new TestEngine(DB);
     chats = new Chats(engine.database);
     handling = new ChatHandling(engine.database, engine.doorbell);
-    agent = DB.value(UUID.class, """
-        insert into agents (id, tenant_id, email, name, password_hash)
-        values (?, ?, ?, 'Bia', 'x')
-        returning id
-        """, Ids.next(), engine.tenantId, "bia@" + engine.tenantId);
+    agent = engine.newAgent("Bia");
     actor = new Actor(engine.tenantId, agent, null);
     engine.accept(ANA, "Only today: 20 % off");
     chat = chatWith(ANA);
