@@ -112,6 +112,28 @@ test("where somebody has written meanwhile the agent decides", async () => {
   assert.equal("seen" in s.calls[1]!.entry, false);
 });
 
+test("who sends it all the same has seen what was missed, and nothing that comes after it", async () => {
+  const s = stage();
+  s.outbox.add(entry("1", { seen: "m0" }));
+  s.outbox.add(entry("2", { seen: "m0" }));
+  s.calls[0]!.no(new ApiError(409, "stale-reply", "stale", [], { missed: [{ id: "m1" }] }));
+  await s.settle();
+  s.outbox.retry("1", { seen: "m1" });
+  assert.deepEqual(s.outbox.all().map((each) => each.seen), ["m1", "m1"]);
+});
+
+test("what was missed is not held against what was written after an answer that is discarded", async () => {
+  const s = stage();
+  s.outbox.add(entry("1", { seen: "m0" }));
+  s.outbox.add(entry("2", { seen: "m0" }));
+  s.outbox.add(entry("3", { chatId: "d", seen: "m0" }));
+  s.calls[0]!.no(new ApiError(409, "stale-reply", "stale", [], { missed: [{ id: "m1" }, { id: "m2" }] }));
+  await s.settle();
+  assert.equal(s.outbox.discard("1")!.content.text, "1");
+  assert.deepEqual(s.outbox.all().map((each) => each.seen), ["m2", "m0"]);
+  assert.deepEqual(s.sent, ["1", "3", "2"]);
+});
+
 test("after a reload what had not left leaves, in its order", () => {
   const earlier = new Date(NOW - 1000).toISOString();
   const s = stage([entry("2"), entry("1", { writtenAt: earlier })]);

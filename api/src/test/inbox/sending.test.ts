@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Account, Capabilities, Chat } from "../../main/inbox/api/types.ts";
-import { answerSubject, filled, sendable, kindOfFile, takesFiles, windowLeft, wording } from "../../main/inbox/store/sending.ts";
+import { answerSubject, filled, sendable, kindOfFile, takesFiles, textContent, windowLeft, wording } from "../../main/inbox/store/sending.ts";
 
 function capabilities(contents: Capabilities["contents"], windowSeconds?: number): Capabilities {
   return { channel: "WHATSAPP", contents, receipts: [], signals: [], ...(windowSeconds === undefined ? {} : { windowSeconds }) };
@@ -21,9 +21,17 @@ test("a file goes as what the account takes it for", () => {
 
 test("words go as the account takes them", () => {
   assert.equal(wording(capabilities({ text: any })), "text");
-  assert.equal(wording(capabilities({ email: any, document: any })), "email");
+  assert.equal(wording(capabilities({ email: any, text: any, document: any })), "email");
   assert.equal(wording(capabilities({ template: any })), "none");
   assert.equal(takesFiles(capabilities({ text: any })), false);
+});
+
+test("words go by mail under their subject, and as a text where they have none", () => {
+  const mail = capabilities({ email: any, text: any });
+  assert.deepEqual(textContent(mail, "Hello", "Re: Order"), { type: "email", subject: "Re: Order", text: "Hello" });
+  assert.deepEqual(textContent(mail, "Hello", " "), { type: "text", text: "Hello" });
+  assert.deepEqual(textContent(capabilities({ email: any }), "Hello", ""), { type: "email", subject: "", text: "Hello" });
+  assert.deepEqual(textContent(undefined, "Hello", "Re: Order"), { type: "text", text: "Hello" });
 });
 
 test("a window that was never opened is closed, and an account without windows has none", () => {

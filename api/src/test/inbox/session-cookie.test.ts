@@ -22,6 +22,15 @@ define("fetch", async (url: string, options: RequestInit) => {
   return token === `Bearer ${stale}` ? json(401, {}) : json(200, {});
 });
 
+test("where nobody was signed in the server has nothing to say, and that is no error", async () => {
+  const signedIn = answer;
+  answer = () => new Response(null, { status: 204 });
+  await restore();
+  assert.equal(session.value, "out");
+  assert.deepEqual(locked.splice(0), ["switchboard.refresh"]);
+  answer = signedIn;
+});
+
 test("a reload brings the session back by the cookie, and keeps no token anywhere", async () => {
   await restore();
   assert.equal(session.value, "in");

@@ -1,4 +1,5 @@
-// Plays scenarios in one browser: a name on a line of the input, `{"scenario","failure"}` on a line of the output.
+// Plays scenarios in one browser: a name on a line of the input, with words for it after that; `{"scenario","failure"}` on a
+// line of the output.
 
 import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
@@ -15,8 +16,9 @@ for (const name of ["Ana", "Bruno"]) agents[name] = await hired(name);
 const browser = await chromium.launch({ executablePath });
 console.log(JSON.stringify({ ready: browser.version() }));
 
-for await (const scenario of createInterface({ input: process.stdin })) {
-  console.log(JSON.stringify({ scenario, failure: await play(scenario) }));
+for await (const line of createInterface({ input: process.stdin })) {
+  const [scenario, ...words] = line.split(" ");
+  console.log(JSON.stringify({ scenario, failure: await play(scenario, words) }));
 }
 await browser.close();
 
@@ -27,11 +29,11 @@ async function hired(name) {
   return credentials;
 }
 
-async function play(scenario) {
+async function play(scenario, words) {
   const stage = new Stage(browser, url, agents);
   try {
     const { default: act } = await import(`./scenarios/${scenario}.mjs`);
-    await withinReason(act(stage, { service, admin, colleague: (name) => service.as(agents[name].email, agents[name].password) }));
+    await withinReason(act(stage, { service, admin, words, colleague: (name) => service.as(agents[name].email, agents[name].password) }));
     const complaints = stage.complaints();
     if (complaints.length > 0) throw new Error(`the browser complained:\n  ${complaints.join("\n  ")}`);
     return null;

@@ -4,8 +4,6 @@ import { Line } from "./line.mjs";
 import { words } from "./words.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-// The sign-in page asks whether a session is left from before, and a browser reports the answer that there is none.
-const USUAL = [/401 .*\/login\/refresh$/];
 
 /** Where one scenario is played: pages of its own in the one browser, and everything that they complain about. */
 export class Stage {
@@ -13,7 +11,7 @@ export class Stage {
   #url;
   #agents;
   #open = [];
-  #allowed = [...USUAL];
+  #allowed = [];
   /** What the browser said, for the failure. */
   log = [];
   #complaints = [];
@@ -34,8 +32,8 @@ export class Stage {
   }
 
   /** A page at the sign-in form, on a line of its own. */
-  async page({ language = "en", ...options } = {}) {
-    const line = await new Line(this.#url).open();
+  async page({ language = "en", nodes = [this.#url], ...options } = {}) {
+    const line = await new Line(...nodes).open();
     const say = words[language];
     const context = await this.#browser.newContext({
       locale: say.locale, viewport: { width: 1280, height: 800 }, reducedMotion: "reduce", ...options });

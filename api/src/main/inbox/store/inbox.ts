@@ -290,55 +290,70 @@ async function fetchChat(id: string): Promise<void> {
   }
 }
 
-const fetchingOlder = new Set<string>();
+const fetchingOlder = new Map<string, Promise<void>>();
 
-export async function fetchOlder(id: string, limit = 100): Promise<void> {
+/** The messages before those that are known; who asks while they are fetched already gets the same ones. */
+export function fetchOlder(id: string, limit = 100): Promise<void> {
   const older = state.value.threads.get(id)?.older;
-  if (!older || fetchingOlder.has(id)) return;
-  fetchingOlder.add(id);
-  try {
-    await fetched(() => api.get<MessagePage>(`/chats/${id}/messages?limit=${limit}&before=${older}`), (before, page) =>
-      reduce.putThread(before, id, page, "older"));
-  } catch {
+  if (!older) return Promise.resolve();
+  const underWay = fetchingOlder.get(id);
+  if (underWay !== undefined) return underWay;
+  const fetching = fetched(() => api.get<MessagePage>(`/chats/${id}/messages?limit=${limit}&before=${older}`), (before, page) =>
+    reduce.putThread(before, id, page, "older"))
     // Scrolling asks again.
-  }
-  fetchingOlder.delete(id);
+    .then(() => {}, () => {})
+    .finally(() => fetchingOlder.delete(id));
+  fetchingOlder.set(id, fetching);
+  return fetching;
 }
 
 /** A message to be brought into sight, once it is there. */
 export const revealing = signal<{ chatId: string; messageId: string } | null>(null);
 
-// So many pages back; whoever wants more scrolls.
-const FARTHEST = 30;
+// So many messages back; whoever wants more scrolls.
+const FARTHEST = 20_000;
 
 /** Opens a chat at a message, which may be far back. */
 export async function reveal(chatId: string, messageId: string): Promise<void> {
   show(chatId);
   if (!state.value.threads.has(chatId)) await fetchChat(chatId);
-  for (let page = 0; page < FARTHEST; page++) {
+  for (;;) {
     const thread = state.value.threads.get(chatId);
     if (openId.value !== chatId || thread === undefined) return;
     if (thread.byId.has(messageId)) {
       revealing.value = { chatId, messageId };
       return;
     }
-    if (thread.older === null) return;
+    if (thread.older === null || thread.order.length >= FARTHEST) return;
     await fetchOlder(chatId, 200);
+    // Nobody has answered.
+    if (state.value.threads.get(chatId)?.older === thread.older) return;
   }
 }
 
-const strangers = new Set<string>();
+const strangers = new Map<string, Promise<void>>();
+
+// A campaign to thousands is no reason to look at thousands of chats.
+function concernsPeople(event: LiveEvent): boolean {
+  return event.type === "chat_updated" || event.type === "message_received"
+    || (event.type === "message_sent" && event.message?.agentId !== undefined);
+}
 
 // An event of a chat that has not been seen: it is looked at once, however many events it has.
-async function meet(chatId: string): Promise<void> {
-  if (strangers.has(chatId)) return;
-  strangers.add(chatId);
+function meet(chatId: string): Promise<void> {
+  let meeting = strangers.get(chatId);
+  if (meeting === undefined) {
+    meeting = look(chatId).finally(() => strangers.delete(chatId));
+    strangers.set(chatId, meeting);
+  }
+  return meeting;
+}
+
+async function look(chatId: string): Promise<void> {
   try {
     await fetched(() => api.get<Chat>(`/chats/${chatId}`), (before, chat) => reduce.putChats(before, [chat]));
   } catch {
     // Not ours, or gone: the list shows it when it is fetched.
-  } finally {
-    strangers.delete(chatId);
   }
 }
 
@@ -393,6 +408,12 @@ function applyOne(event: LiveEvent): void {
     case "looking":
       if (event.chatId) looking.value = new Map(looking.value).set(event.chatId, (event.agents as string[]) ?? []);
       return;
+    case "teams_changed":
+      // What was seen until now may be hidden, and the other way round: what is shown is fetched anew, the rest forgotten.
+      state.value = reduce.NOTHING;
+      void furnish();
+      void fetchShown();
+      return;
     case "ready":
       tellsPresence = Array.isArray(event.presence);
       if (tellsPresence) {
@@ -405,27 +426,50 @@ function applyOne(event: LiveEvent): void {
   }
   const chatId = event.chatId ?? event.message?.chatId;
   if (event.type === "message_sent" && event.message) adopt(event.message);
+  const given = chatId !== undefined && !taking.has(chatId) && reduce.gives(state.value, event, me.value?.id ?? "");
   state.value = reduce.apply(state.value, event);
-  if (chatId && !state.value.chats.has(chatId)) void meet(chatId);
+  const met = chatId && !state.value.chats.has(chatId) && concernsPeople(event) ? meet(chatId) : undefined;
+  if (given) void Promise.resolve(met).then(() => tellGiven(chatId));
   if (event.type === "message_received" && event.message) {
     stopTyping(event.message.chatId, "customer");
     if (event.message.automatic !== true) tellHidden(event.message);
     if (event.message.chatId === openId.value) readSoon();
   }
+  if (event.type === "labels_changed") hearLabel(event.label as Label | undefined, event.deleted as Label | undefined);
   if (event.type === "contact_updated" || event.type === "contact_merged") fetchShownSoon();
   countSoon();
 }
 
-// Who has an inbox open gets no push; where it is behind something else, it says so itself.
+function hearLabel(label: Label | undefined, gone: Label | undefined): void {
+  if (labels.value === null) return;
+  const others = labels.value.filter((each) => each.id !== label?.id && each.id !== gone?.id);
+  labels.value = label === undefined ? others : [...others, label].sort(reduce.byName);
+  // Its list is one of all chats now.
+  if (gone !== undefined && filter.value.label === gone.id) choose(filter.value.view, filter.value.account);
+}
+
 function tellHidden(message: Message): void {
-  if (!document.hidden || !("Notification" in window) || Notification.permission !== "granted") return;
   const assignee = state.value.chats.get(message.chatId)?.assignee?.id;
   if (assignee !== undefined && assignee !== me.value?.id) return;
-  const note = new Notification(message.senderName ?? w().list.unknown, { body: reduce.previewOf(message), tag: message.chatId });
+  notify(message.chatId, message.senderName ?? w().list.unknown, reduce.previewOf(message));
+}
+
+function tellGiven(chatId: string): void {
+  const chat = state.value.chats.get(chatId);
+  const name = chat?.contact?.name ?? chat?.address ?? w().list.unknown;
+  const words = w().notify.given(name);
+  toast(words, false, chatId === openId.value ? undefined : { words: w().notify.show, run: () => show(chatId) });
+  notify(chatId, name, words);
+}
+
+// Who has an inbox open gets no push; where it is behind something else, it says so itself.
+function notify(chatId: string, title: string, body: string): void {
+  if (!document.hidden || !("Notification" in window) || Notification.permission !== "granted") return;
+  const note = new Notification(title, { body, tag: chatId });
   note.onclick = () => {
     window.focus();
     note.close();
-    show(message.chatId);
+    show(chatId);
   };
 }
 
@@ -701,8 +745,13 @@ export function pendingOf(chatId: string): Entry[] {
   return entries.value.filter((entry) => entry.chatId === chatId && !adopted.has(entry.clientId));
 }
 
-export function retry(clientId: string, change: Change = {}): void {
-  outbox?.retry(clientId, change);
+export function retry(clientId: string): void {
+  outbox?.retry(clientId);
+}
+
+/** What is shown has been seen; what comes until the server looks has not. */
+export function sendAnyway(entry: Entry): void {
+  outbox?.retry(entry.clientId, { seen: state.value.threads.get(entry.chatId)?.order.at(-1) });
 }
 
 export function discard(clientId: string): Entry | undefined {
@@ -726,8 +775,18 @@ async function act(work: () => Promise<Chat>, done?: string): Promise<boolean> {
   }
 }
 
-export const chatAction = (id: string, action: string, body?: unknown, done?: string): Promise<boolean> =>
-  act(() => api.post<Chat>(`/chats/${id}/${action}`, body), done);
+/** Chats about whose assignee this agent is just deciding: what is told of them is no news. */
+const taking = new Set<string>();
+
+export async function chatAction(id: string, action: string, body?: unknown, done?: string): Promise<boolean> {
+  if (action !== "assign") return act(() => api.post<Chat>(`/chats/${id}/${action}`, body), done);
+  taking.add(id);
+  try {
+    return await act(() => api.post<Chat>(`/chats/${id}/${action}`, body), done);
+  } finally {
+    taking.delete(id);
+  }
+}
 
 export async function setLabels(id: string, chosen: readonly string[]): Promise<void> {
   await act(() => api.put<Chat>(`/chats/${id}/labels`, { labels: chosen }));

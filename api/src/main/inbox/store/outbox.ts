@@ -99,22 +99,25 @@ export class Outbox {
     this.failures.delete(entry.chatId);
     this.put(again);
     // Whoever has looked has looked for what they wrote after it as well.
-    if ("seen" in change) for (const later of this.after(entry)) this.put(later);
+    if ("seen" in change) this.looked(entry, change.seen);
     this.drain(entry.chatId);
   }
 
-  private after(entry: Entry): Entry[] {
+  private looked(entry: Entry, seen: string | null | undefined): void {
     const at = this.entries.findIndex((each) => each.clientId === entry.clientId);
-    return this.entries.slice(at + 1).filter((each) => each.chatId === entry.chatId && isDue(each)).map((each) => {
+    for (const each of this.entries.slice(at + 1).filter(({ chatId, note }) => chatId === entry.chatId && !note)) {
       const { seen: _, ...rest } = each;
-      return rest;
-    });
+      this.put(seen === undefined ? rest : { ...rest, seen });
+    }
   }
 
   discard(clientId: string): Entry | undefined {
     const entry = this.find(clientId);
-    if (entry !== undefined) this.take(entry);
-    if (entry !== undefined) this.drain(entry.chatId);
+    if (entry === undefined) return undefined;
+    const missed = entry.missed?.at(-1);
+    if (missed !== undefined) this.looked(entry, missed.id);
+    this.take(entry);
+    this.drain(entry.chatId);
     return entry;
   }
 

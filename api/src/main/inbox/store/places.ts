@@ -6,6 +6,14 @@ import type { Me } from "./session.ts";
 /** The sections of the settings, in the order in which they are offered, and who is shown them. */
 export const SECTIONS = [
   { name: "profile", group: "you", role: "agent" },
+  { name: "team", group: "team", role: "admin" },
+  { name: "teams", group: "team", role: "admin" },
+  { name: "replies", group: "team", role: "supervisor" },
+  { name: "labels", group: "team", role: "supervisor" },
+  { name: "accounts", group: "channels", role: "admin" },
+  { name: "templates", group: "channels", role: "supervisor" },
+  { name: "keys", group: "channels", role: "admin" },
+  { name: "webhooks", group: "channels", role: "admin" },
 ] as const;
 export type Section = (typeof SECTIONS)[number]["name"];
 
@@ -52,6 +60,11 @@ function isAtLeast(role: string, who: Who): boolean {
 /** Whether somebody is shown the way there. What they may do there, the API decides. */
 export function mayGo(to: PlaceKind, who: Who): boolean {
   return to !== "overview" || isAtLeast("supervisor", who);
+}
+
+/** The section that somebody sees who asks for this one. */
+export function opened(section: Section, who: Who): Section {
+  return mayOpen(section, who) ? section : "profile";
 }
 
 export function mayOpen(section: Section, who: Who): boolean {

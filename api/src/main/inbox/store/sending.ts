@@ -31,8 +31,9 @@ export function takesFiles(capabilities: Capabilities | undefined): boolean {
 
 /** In which form words go: as a text, as a mail, or not at all. */
 export function wording(capabilities: Capabilities | undefined): "text" | "email" | "none" {
-  if (capabilities === undefined || "text" in capabilities.contents) return "text";
-  return "email" in capabilities.contents ? "email" : "none";
+  if (capabilities === undefined) return "text";
+  if ("email" in capabilities.contents) return "email";
+  return "text" in capabilities.contents ? "text" : "none";
 }
 
 export function longest(capabilities: Capabilities | undefined): number | undefined {
@@ -85,6 +86,8 @@ export function sendable(content: Content): Content {
   }
 }
 
-export function textContent(how: "text" | "email", text: string, subject: string): Content {
-  return how === "email" ? { type: "email", subject, text } : { type: "text", text };
+/** An answer by mail without a subject is a text, of which the server knows what it is about. */
+export function textContent(capabilities: Capabilities | undefined, text: string, subject: string): Content {
+  const mail = wording(capabilities) === "email" && (subject.trim() !== "" || !("text" in capabilities!.contents));
+  return mail ? { type: "email", subject, text } : { type: "text", text };
 }

@@ -89,8 +89,10 @@ function renew(): Promise<string | null> {
 
 async function refresh(): Promise<string | null> {
   try {
-    const answer = await anonymous.post<LoggedIn>("/login/refresh");
+    const answer = await anonymous.post<LoggedIn | undefined>("/login/refresh");
     cookies = true;
+    // Nobody was signed in.
+    if (answer === undefined) return null;
     if (!answer.agent && me.value === null) {
       me.value = await new Api({ current: () => answer.accessToken, renew: async () => null }).get<Me>("/me");
     }

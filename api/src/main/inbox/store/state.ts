@@ -190,6 +190,8 @@ export function apply(state: State, event: LiveEvent): State {
       }));
     case "attachment_updated":
       return change(state, event, (message) => withFile(message, event));
+    case "labels_changed":
+      return relabeled(state, event);
     case "chat_updated":
     case "window_closing":
       return onChat(state, event);
@@ -207,13 +209,17 @@ function onMessage(state: State, event: LiveEvent, message: Message): State {
   const agent = message.direction === "OUTBOUND" && message.agentId !== undefined;
   const changed: KnownChat = { ...chat };
   if (message.id > (chat.lastMessage?.id ?? "")) {
-    changed.lastMessage = { id: message.id, preview: previewOf(message), direction: message.direction };
+    changed.lastMessage = {
+      id: message.id, preview: previewOf(message), direction: message.direction,
+      ...(message.agentId === undefined ? {} : { agentId: message.agentId }),
+    };
     if (customer || agent) {
       changed.lastActivityAt = later(chat.lastActivityAt, message.createdAt);
       changed.at = Date.parse(changed.lastActivityAt);
     }
     if (agent) delete changed.waitingSince;
   }
+  if (customer || agent) delete changed.silent;
   if (customer && message.id > chat.counted && !chat.since.includes(message.id)) {
     changed.since = [...chat.since, message.id];
     changed.unread = changed.told + changed.since.length;
@@ -237,6 +243,17 @@ function onStatus(state: State, event: LiveEvent): State {
   });
 }
 
+/**
+ * Whether this tells that the agent has just been given a chat: by the engine, or by a colleague, which shows only where the
+ * chat was known as somebody else's or nobody's.
+ */
+export function gives(state: State, event: LiveEvent, agentId: string): boolean {
+  if (event.type !== "chat_updated" || event.chatId === undefined) return false;
+  if ((event.assignee as Person | null | undefined)?.id !== agentId) return false;
+  const chat = state.chats.get(event.chatId);
+  return chat === undefined ? event.automatic === true : chat.assignee?.id !== agentId;
+}
+
 function onChat(state: State, event: LiveEvent): State {
   const chat = event.chatId === undefined ? undefined : state.chats.get(event.chatId);
   if (chat === undefined) return state;
@@ -247,12 +264,35 @@ function onChat(state: State, event: LiveEvent): State {
     changed.counted = chat.lastMessage?.id ?? chat.counted;
     changed.since = [];
   }
+  if (event.silent === true) changed.silent = true;
+  else if (event.silent === false) delete changed.silent;
   if (Array.isArray(event.labels)) changed.labels = event.labels as Label[];
   optional(changed, event, "assignee", (value) => value as Person);
   for (const member of ["snoozedUntil", "waitingSince", "windowExpiresAt", "continuedIn"] as const) {
     optional(changed, event, member, String);
   }
   return withChat(state, changed);
+}
+
+// A label is the same one on all chats that have it.
+function relabeled(state: State, event: LiveEvent): State {
+  const label = event.label as Label | undefined;
+  const gone = (event.deleted as Label | undefined)?.id;
+  const id = label?.id ?? gone;
+  const having = [...state.chats.values()].filter((chat) => chat.labels?.some((each) => each.id === id));
+  if (having.length === 0) return state;
+  const chats = new Map(state.chats);
+  for (const chat of having) chats.set(chat.id, { ...chat, labels: withLabel(chat.labels!, label, gone) });
+  return { ...state, chats };
+}
+
+function withLabel(labels: readonly Label[], label: Label | undefined, gone: string | undefined): Label[] {
+  return labels.filter((each) => each.id !== gone).map((each) => (each.id === label?.id ? label : each)).sort(byName);
+}
+
+/** Labels as the server lists them. */
+export function byName(a: Label, b: Label): number {
+  return a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1;
 }
 
 // What is left out stays, null takes it away.

@@ -57,7 +57,7 @@ function Inbox() {
         <Dialog title={w().signIn.title} onClose={() => {}}><SignInForm expired /></Dialog>
       )}
       <Overlays />
-      <Toasts />
+      <Toasts level={0} />
     </>
   );
 }

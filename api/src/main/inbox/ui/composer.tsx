@@ -75,6 +75,8 @@ export function Composer({ chatId }: { chatId: string }) {
     composing.reload = () => {
       const draft = draftOf(chatId);
       text.value = draft.text;
+      subject.value = draft.subject ?? null;
+      replyTo.value = draft.replyTo ?? null;
       note.value = draft.note === true;
     };
     return () => {
@@ -149,7 +151,7 @@ export function Composer({ chatId }: { chatId: string }) {
         file: { attachmentId: upload.id!, name: upload.file.name, mimeType: upload.file.type, size: upload.file.size },
         ...(captioned && words !== "" ? { caption: words } : {}),
       }, also));
-      if (words !== "" && !(captioned && ready.length === 1)) write(chatId, textContent(how === "email" ? "email" : "text", words, subjectNow), also);
+      if (words !== "" && !(captioned && ready.length === 1)) write(chatId, textContent(capabilities, words, subjectNow), also);
     }
     text.value = "";
     subject.value = null;

@@ -45,6 +45,8 @@ export function listen(): void {
     }
     if (e.metaKey || e.ctrlKey || e.altKey || overlay.value.kind !== "none") return;
     const target = e.target as HTMLElement;
+    // What is in front of the page has the keys.
+    if (document.querySelector("dialog[open]") !== null) return;
     if (target.closest("input, textarea, select, [contenteditable], [role=menu]")) return;
     if (press(e.key, target)) e.preventDefault();
   });

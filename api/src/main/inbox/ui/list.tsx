@@ -1,12 +1,13 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import type { Found } from "../api/types.ts";
+import type { Chat, Found } from "../api/types.ts";
 import { drafted } from "../store/drafts.ts";
 import {
   accountOf, agents, currentPage, fetchMoreOfList, filter, labels, line, listLoading, noChats, now, openId, query, reveal, sandboxes, search, searching, selected, show, shown,
   typing,
 } from "../store/inbox.ts";
 import { overlay, sheet } from "../store/layout.ts";
+import { me } from "../store/session.ts";
 import { isWaiting, keyOf } from "../store/views.ts";
 import { duration, shortTime, w } from "../words/index.ts";
 import { focusComposer } from "./composer.tsx";
@@ -138,6 +139,7 @@ function Row({ found }: { found: Found }) {
   const draft = open ? undefined : drafted.value.get(chat.id);
   const account = accountOf(chat);
   const waits = chat.status === "ACTIVE" && chat.waitingSince !== undefined && isWaiting(chat);
+  const waited = waits ? now.value - Date.parse(chat.waitingSince!) : 0;
   const preview = message?.snippet ?? chat.lastMessage?.preview ?? "";
   return (
     <a class={`row${open ? " open" : ""}${selected.value === chat.id ? " selected" : ""}${chat.unread > 0 ? " unread" : ""}`}
@@ -160,18 +162,26 @@ function Row({ found }: { found: Found }) {
         {writer !== undefined ? <em class="row-typing">{w().thread.typing(writer)}</em>
           : draft ? <><span class="row-draft">{t.draft}</span>{draft}</>
           : message ? <Snippet text={preview} />
-          : <>{chat.lastMessage?.direction === "OUTBOUND" && <span class="row-you"><Reply size={12} /><span class="unseen">{t.youSaid}</span></span>}{preview}</>}
+          : <><Speaker chat={chat} />{preview}</>}
       </span>
       <span class="row-meta">
         <span class="row-channel"><Channel of={account?.capabilities?.channel} />{chat.account}</span>
         {chat.assignee && <span class="row-assignee ellipsis">{chat.assignee.name}</span>}
-        {waits && <span class="row-waits">{t.waitingFor(duration(now.value - Date.parse(chat.waitingSince!)))}</span>}
+        {waits && <span class="row-waits">{waited < 1_000 ? t.waiting : t.waitingFor(duration(waited))}</span>}
         {chat.snoozedUntil !== undefined && <span class="row-snoozed"><Moon size={12} />{shortTime(chat.snoozedUntil, now.value)}</span>}
         {chat.status === "CLOSED" && <span>{t.closed}</span>}
       </span>
       {chat.unread > 0 && <span class="badge" aria-label={t.unread(chat.unread)}>{chat.unread > 99 ? "99+" : chat.unread}</span>}
     </a>
   );
+}
+
+// Who said it last, unless it was the customer.
+function Speaker({ chat: { lastMessage } }: { chat: Chat }) {
+  const t = w().list;
+  if (lastMessage?.direction !== "OUTBOUND") return null;
+  if (lastMessage.agentId !== undefined && lastMessage.agentId === me.value?.id) return <span class="row-you">{t.youSaid}</span>;
+  return <span class="row-you"><Reply size={12} /><span class="unseen">{t.answered}</span></span>;
 }
 
 // The server marks what was found; it is text, and stays text.

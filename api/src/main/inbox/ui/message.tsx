@@ -1,6 +1,6 @@
 import { Component } from "preact";
 import type { Message } from "../api/types.ts";
-import { agents, callBack, discard, retry, reveal, teamwork, toast, write } from "../store/inbox.ts";
+import { agents, callBack, discard, retry, reveal, sendAnyway, teamwork, toast, write } from "../store/inbox.ts";
 import { draftOf, keepDraft } from "../store/drafts.ts";
 import { overlay } from "../store/layout.ts";
 import type { Entry } from "../store/outbox.ts";
@@ -146,7 +146,11 @@ export function Pending({ entry, quoted, joined }: { entry: Entry; quoted: Messa
     const taken = discard(entry.clientId);
     if (!taken) return;
     const before = draftOf(entry.chatId);
-    keepDraft(entry.chatId, { ...before, text: [before.text, taken.content.text ?? ""].filter(Boolean).join("\n"), note: taken.note });
+    const { subject } = taken.content;
+    keepDraft(entry.chatId, {
+      ...before, text: [before.text, taken.content.text ?? ""].filter(Boolean).join("\n"), note: taken.note,
+      ...(subject === undefined ? {} : { subject }), ...(taken.replyTo === undefined ? {} : { replyTo: taken.replyTo }),
+    });
     composing.reload();
     focusComposer();
   };
@@ -171,7 +175,7 @@ export function Pending({ entry, quoted, joined }: { entry: Entry; quoted: Messa
             </ul>
           )}
           {entry.state === "stale" ? (
-            <button type="button" class="link" onClick={() => retry(entry.clientId, { seen: undefined })}>{t.stale.sendAnyway}</button>
+            <button type="button" class="link" onClick={() => sendAnyway(entry)}>{t.stale.sendAnyway}</button>
           ) : (
             <button type="button" class="link" onClick={() => retry(entry.clientId)}>{t.tryAgain}</button>
           )}

@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { chatAction, choose, chooseLanguage, go, markUnread, openChat, openId, sandboxes, show, state, teamwork, toast } from "../store/inbox.ts";
 import { overlay, shut, theme, togglePanel } from "../store/layout.ts";
 import { notifying, stopNotifications } from "../store/notifications.ts";
-import { INBOX, mayGo, place } from "../store/places.ts";
+import { INBOX, mayGo, mayOpen, place, SECTIONS } from "../store/places.ts";
 import { me, signOut } from "../store/session.ts";
 import { folded, newestFirst, type View } from "../store/views.ts";
 import { language, w } from "../words/index.ts";
@@ -72,7 +72,7 @@ function commands(): Command[] {
   const chat = openChat.value;
   const team = teamwork.value;
   const views: View[] = team
-    ? ["active", "waiting", "mine", "unassigned", "snoozed", "closed", "archived"]
+    ? ["active", "waiting", "mine", "unassigned", "silent", "snoozed", "closed", "archived"]
     : ["active", "waiting", "closed"];
   const list: Command[] = [];
   if (chat !== null) {
@@ -93,6 +93,8 @@ function commands(): Command[] {
   }
   list.push(...WAYS.filter((way) => way.kind !== place.value.kind && mayGo(way.kind, me.value))
     .map((way) => ({ words: t.palette.goTo(t.places[way.kind]), keys: `g ${way.key}`, run: () => go(way.to) })));
+  list.push(...SECTIONS.filter(({ name }) => mayOpen(name, me.value))
+    .map(({ name }) => ({ words: `${t.places.settings}: ${t.settings.sections[name]}`, run: () => go({ kind: "settings", section: name }) })));
   list.push(...views.map((view) => ({ words: t.palette.goTo(t.views[view]), run: () => choose(view) })));
   list.push({ words: t.keys.search, keys: "/", run: () => { go(INBOX); setTimeout(() => searchField.current?.focus()); } });
   if (sandboxes.value.length > 0) list.push({ words: t.customer.start, run: () => (overlay.value = { kind: "begin" }) });

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { Archive, Chat, Check, Clock, Exit, Keyboard, Moon, User, UserOff } from "./icons.tsx";
+import { Archive, Chat, Check, Clock, Exit, Keyboard, Moon, Plane, User, UserOff } from "./icons.tsx";
 import { Avatar, Menu, type MenuItem } from "./parts.tsx";
 import { Ways } from "./places.tsx";
 import { SettingsNav } from "./settings/nav.tsx";
@@ -18,6 +18,7 @@ const VIEWS: { view: View; icon: typeof Chat; team: boolean }[] = [
   { view: "waiting", icon: Clock, team: false },
   { view: "mine", icon: User, team: true },
   { view: "unassigned", icon: UserOff, team: true },
+  { view: "silent", icon: Plane, team: true },
   { view: "snoozed", icon: Moon, team: true },
   { view: "closed", icon: Check, team: false },
   { view: "archived", icon: Archive, team: true },

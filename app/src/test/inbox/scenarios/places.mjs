@@ -19,7 +19,7 @@ export default async function places(stage, { service, admin }) {
   await page.keyboard.press("Escape");
   await page.keyboard.press("g");
   await page.keyboard.press("s");
-  await at("/inbox/settings/profile", say.profile);
+  await at("/inbox/settings/profile", say.settings);
   // Nobody looks at the chat, so what comes stays unread.
   await service.customerWrites(nora, "While you were away");
   assert.equal((await admin.get(`/chats/${chatId}`)).unread, 1);
@@ -28,15 +28,15 @@ export default async function places(stage, { service, admin }) {
   await page.keyboard.press("o");
   await at("/inbox/overview", say.overview);
   await page.goBack();
-  await at("/inbox/settings/profile", say.profile);
+  await at("/inbox/settings/profile", say.settings);
   await page.keyboard.press("Escape");
   await at(`/inbox/chats/${chatId}`, say.inbox);
   await bubble(seat, "While you were away").waitFor();
 
   await page.getByRole("link", { name: say.settings }).click();
-  await at("/inbox/settings/profile", say.profile);
+  await at("/inbox/settings/profile", say.settings);
   await page.reload();
-  await at("/inbox/settings/profile", say.profile);
+  await at("/inbox/settings/profile", say.settings);
   await page.keyboard.press("Control+k");
   await page.getByRole("dialog", { name: say.commands }).waitFor();
   await page.keyboard.type("overview");

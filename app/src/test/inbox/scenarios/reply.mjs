@@ -21,6 +21,7 @@ export default async function reply(stage, { service }, language = "en") {
   await write(seat, "It leaves today");
   const mine = bubble(seat, "It leaves today");
   await mine.waitFor();
+  await row.getByText(`${say.you} It leaves today`).waitFor();
   await mine.getByRole("button", { name: new RegExp(`^${say.read}\\.`) }).waitFor();
 
   const thread = await service.thread(asked.chatId);

@@ -103,6 +103,7 @@ final class InboxBrowser implements AutoCloseable {
     environment.put("AGENT_EMAIL", credentials.agentEmail());
     environment.put("AGENT_PASSWORD", credentials.agentPassword());
     environment.put("CHROMIUM_PATH", chromium().orElseThrow().toString());
+    environment.put("CUT_SECONDS", System.getProperty("inbox.cut", "0"));
     environment.put("LOGS", LOGS.toString());
     environment.put("PICTURES", PICTURES.toString());
     var browser = new InboxBrowser(builder.start());
@@ -112,14 +113,15 @@ final class InboxBrowser implements AutoCloseable {
 
   /// Plays a scenario to its end, and fails as it does.
   ///
-  /// @param scenario a file of `scenarios`, without `.mjs`
-  void play(String scenario) throws IOException {
-    assertThat(failureOf(scenario)).as("%s, as it was played in the browser", scenario).isEmpty();
+  /// @param scenario a file of `scenarios`, without `.mjs`, and words for it
+  void play(String scenario, String... words) throws IOException {
+    assertThat(failureOf(scenario, words)).as("%s, as it was played in the browser", scenario).isEmpty();
   }
 
   /// Plays a scenario to its end; empty where all went well.
-  String failureOf(String scenario) throws IOException {
-    orders.write((scenario + "\n").getBytes(StandardCharsets.UTF_8));
+  String failureOf(String scenario, String... words) throws IOException {
+    orders.write((String.join(" ", Stream.concat(Stream.of(scenario), Stream.of(words)).toList()) + "\n")
+        .getBytes(StandardCharsets.UTF_8));
     orders.flush();
     return TestSite.JSON.readTree(answer()).path("failure").asText("");
   }

@@ -19,6 +19,8 @@ class InboxInBrowserTest {
 
   @TempDir
   static Path data;
+  @TempDir
+  static Path outputs;
 
   private static Optional<String> missing = Optional.empty();
   private static NodeInProcess node;
@@ -67,8 +69,21 @@ class InboxInBrowserTest {
   }
 
   @Test
+  void whoIsGivenAChatIsToldAndWhoTakesOneIsNot() throws IOException {
+    browser.play("given");
+  }
+
+  @Test
   void afterACutNothingIsMissingOrDoubled() throws IOException {
     browser.play("cut");
+  }
+
+  @Test
+  void whoseNodeIsKilledMovesOverToAnotherAndMissesNothing() throws IOException {
+    try (var second = NodeProcess.start(outputs.resolve("second"), "--roles", "api", "--port", "0", "--data",
+        data.toString(), "--database-url", new TestSite(data).databaseUrl())) {
+      browser.play("nodes", second.url(), Long.toString(second.pid()));
+    }
   }
 
   @Test
@@ -114,6 +129,46 @@ class InboxInBrowserTest {
   @Test
   void axeFindsNothingByNight() throws IOException {
     browser.play("axe-at-night");
+  }
+
+  @Test
+  void anAccountIsMadeCheckedChangedAndDeleted() throws IOException {
+    browser.play("settings-accounts");
+  }
+
+  @Test
+  void peopleComeChangeAndGo() throws IOException {
+    browser.play("settings-team");
+  }
+
+  @Test
+  void aTeamIsMadeChangedAndDeleted() throws IOException {
+    browser.play("settings-teams");
+  }
+
+  @Test
+  void whatIsWrittenInTheSettingsIsThereForWhoeverAnswers() throws IOException {
+    browser.play("settings-words");
+  }
+
+  @Test
+  void aKeyIsSeenOnceAndAWebhookIsReadAgain() throws IOException {
+    browser.play("settings-keys");
+  }
+
+  @Test
+  void axeFindsNothingInTheSettingsByDay() throws IOException {
+    browser.play("settings-axe");
+  }
+
+  @Test
+  void axeFindsNothingInTheSettingsByNight() throws IOException {
+    browser.play("settings-axe-at-night");
+  }
+
+  @Test
+  void theSettingsFitAPhone() throws IOException {
+    browser.play("settings-phone");
   }
 
   @Test

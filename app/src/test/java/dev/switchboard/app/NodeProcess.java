@@ -8,10 +8,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /// A node in a process of its own, so that it can be killed.
 final class NodeProcess implements AutoCloseable {
+
+  private static final Pattern ADDRESS = Pattern.compile("http://(localhost|127\\.0\\.0\\.1):\\d+");
 
   private final Process process;
   private final Path output;
@@ -57,6 +60,15 @@ final class NodeProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Its address, as it prints it.
+  String url() {
+    var address = ADDRESS.matcher(output());
+    if (!address.find()) {
+      throw new IllegalStateException("it tells no address: " + output());
+    }
+    return address.group();
   }
 
   long pid() {

@@ -70,6 +70,7 @@ public final class Bench {
           new StartWork(site, options.home, log),
           new WebhookWork(site, options.home, log),
           new ReadsWork(site),
+          new InboxWork(site, options.home, log),
           new LiveWork(site, options.home, options.node, log));
       var wanted = works.stream().filter(work -> options.only.isEmpty() || options.only.contains(work.name())).toList();
       turns = options.runs * wanted.stream().mapToInt(work -> work.contenders().size()).sum();

@@ -92,6 +92,16 @@ final class Product implements AutoCloseable {
     }
   }
 
+  /// Runs statements in its database, each in a transaction of its own, on one connection.
+  void execute(String... statements) throws Exception {
+    try (var connection = DriverManager.getConnection(site.jdbcUrl(database), "postgres", "");
+        var statement = connection.createStatement()) {
+      for (var sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
   long count(String fromAndWhere) throws Exception {
     return (long) number("count(*) from " + fromAndWhere);
   }
@@ -119,6 +129,12 @@ final class Product implements AutoCloseable {
 
   String apiKey() throws IOException {
     return credentials().get("apiKey").asText();
+  }
+
+  /// By what the demo agent signs in, as variables of an environment.
+  Map<String, String> agent() throws IOException {
+    return Map.of("AGENT_EMAIL", credentials().get("agentEmail").asText(), "AGENT_PASSWORD",
+        credentials().get("agentPassword").asText());
   }
 
   /// Logs the demo agent in.

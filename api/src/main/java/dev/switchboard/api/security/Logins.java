@@ -43,9 +43,14 @@ final class Logins {
     return answer(request, agent, new Step(session, 0));
   }
 
-  /// @throws ProblemException where there is no login to renew, or somebody else's page asks
+  /// Nothing where nobody was ever logged in, which is no error: a page asks so when it is opened.
+  ///
+  /// @throws ProblemException where the login of the cookie has ended, or somebody else's page asks
   HttpResponse<LoggedIn> renew(HttpRequest<?> request) {
     check(request);
+    if (!cookie.isIn(request)) {
+      return HttpResponse.noContent();
+    }
     var step = cookie.read(request).orElseThrow(Logins::ended);
     return switch (sessions.renew(step.session(), step.renewals(), cookie.idle())) {
       case Renewal.Renewed(var agentId, var renewals) -> answer(request,

@@ -33,6 +33,11 @@ final class RefreshCookie {
     return idle;
   }
 
+  /// Whether there is one, whatever it says.
+  boolean isIn(HttpRequest<?> request) {
+    return request.getCookies().contains(NAME);
+  }
+
   Optional<Step> read(HttpRequest<?> request) {
     return request.getCookies().findCookie(NAME).map(Cookie::getValue).flatMap(tokens::verify);
   }

@@ -13,6 +13,8 @@ import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,9 @@ final class SessionController {
   @Operation(operationId = "refreshLogin", summary = "Get another access token by the cookie of the login",
       description = "The cookie is replaced each time. One that was used before ends the login, for whoever it is that "
           + "has it; the one before the last may be repeated for 30 seconds.")
+  @ApiResponse(responseCode = "200", description = "The next token",
+      content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = LoggedIn.class)))
+  @ApiResponse(responseCode = "204", description = "There is no cookie, so nobody is logged in")
   HttpResponse<LoggedIn> refresh(@Parameter(hidden = true) HttpRequest<?> request) {
     return logins.renew(request);
   }

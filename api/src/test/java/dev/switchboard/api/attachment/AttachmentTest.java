@@ -142,6 +142,34 @@ class AttachmentTest {
         .isEqualTo(send.body().get("id"));
   }
 
+  @Test
+  void theFileOfADeletedMessageIsServedNoMoreUnlessAnotherOneHasIt() throws Exception {
+    var alone = id(upload("text/plain", "note.txt", stream("note".getBytes(StandardCharsets.UTF_8))));
+    var shared = id(upload("text/plain", "note.txt", stream("note".getBytes(StandardCharsets.UTF_8))));
+    sentAndDeleted(alone);
+    send(shared);
+    sentAndDeleted(shared);
+
+    assertThat(SERVER.get(SERVER.key(), "/api/v1/attachments/" + alone).status()).isEqualTo(404);
+    assertThat(SERVER.get(SERVER.key(), "/api/v1/attachments/" + alone + "/content").status()).isEqualTo(404);
+    assertThat(SERVER.get(SERVER.key(), "/api/v1/attachments/" + shared + "/content").status()).isEqualTo(200);
+  }
+
+  private static void sentAndDeleted(UUID file) {
+    var message = send(file);
+    SERVER.delete(SERVER.key(), "/api/v1/messages/" + message.get("id").asText());
+    var path = "/api/v1/chats/" + message.get("chatId").asText() + "/messages/" + message.get("id").asText();
+    assertThat(SERVER.delete(SERVER.logIn(), path).status()).isEqualTo(204);
+  }
+
+  private static JsonNode send(UUID file) {
+    var answer = SERVER.post(SERVER.key(), "/api/v1/messages",
+        "{\"account\":\"test\",\"to\":\"+5511999990001\",\"content\":{\"type\":\"document\",\"file\":{\"attachmentId\":\""
+            + file + "\"}}}");
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
+    return answer.body();
+  }
+
   @ParameterizedTest
   @CsvSource({"text/html,attachment", "image/svg+xml,attachment", "application/x-msdownload,attachment",
       "image/png,attachment", "application/octet-stream,attachment"})

@@ -73,6 +73,7 @@ class ChatTest {
     assertThat(chat.at("/contact/name").asText()).isEqualTo("Ana");
     assertThat(chat.at("/lastMessage/preview").asText()).isEqualTo("Oi 1");
     assertThat(chat.at("/lastMessage/direction").asText()).isEqualTo("INBOUND");
+    assertThat(chat.at("/lastMessage/agentId").isMissingNode()).isTrue();
     assertThat(chat.get("unread").asInt()).isEqualTo(1);
     assertThat(chat.get("status").asText()).isEqualTo("ACTIVE");
     assertThat(chat.get("account").asText()).isEqualTo("test");

@@ -72,6 +72,22 @@ class LabelTest {
   }
 
   @Test
+  void whatBecomesOfALabelIsTold() {
+    var id = label("told");
+    SERVER.send(admin, "PATCH", "/api/v1/labels/" + id, "{\"name\":\"renamed\"}");
+    SERVER.delete(admin, "/api/v1/labels/" + id);
+    SERVER.delete(admin, "/api/v1/labels/" + id);
+
+    assertThat(SERVER.database().values(String.class, """
+        select member || ' ' || (label ->> 'name')
+        from events, jsonb_each(payload) as e(member, label)
+        where kind = 'labels_changed'
+          and label ->> 'id' = ?
+        order by seq
+        """, id)).containsExactly("label told", "label renamed", "deleted renamed");
+  }
+
+  @Test
   void aLabelHasANameOfItsOwn() {
     var one = label("one");
     label("two");

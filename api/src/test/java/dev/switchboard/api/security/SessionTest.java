@@ -140,11 +140,20 @@ class SessionTest {
   }
 
   @Test
+  void whoWasNeverLoggedInIsToldNothing() {
+    var answer = refresh("other=1");
+
+    assertThat(answer.status()).isEqualTo(204);
+    assertThat(answer.text()).isEmpty();
+    assertThat(answer.header("Set-Cookie")).isEmpty();
+  }
+
+  @Test
   void whatIsNoCookieOfOursIsRefused() {
     var cookie = cookie(logIn());
 
     for (var bad : List.of("switchboard_refresh=x", cookie.replaceFirst("\\.0\\.", ".1."), cookie + "A",
-        "switchboard_refresh=" + UUID.randomUUID() + ".0." + "A".repeat(43), "other=1")) {
+        "switchboard_refresh=" + UUID.randomUUID() + ".0." + "A".repeat(43), "switchboard_refresh=")) {
       assertThat(refresh(bad).status()).as(bad).isEqualTo(401);
     }
     assertThat(refresh(cookie).status()).isEqualTo(200);

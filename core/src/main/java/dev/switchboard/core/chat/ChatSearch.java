@@ -1,136 +1,68 @@
 package dev.switchboard.core.chat;
 
 import dev.switchboard.core.database.Database;
+import dev.switchboard.core.tenant.Viewer;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.sql.PreparedStatement;
+import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Finds chats by their contact's name, by digits anywhere in a phone number, by the beginnings of the words of an e-mail
 /// address, and by what people said in them: accents and case do not matter, and Portuguese and English endings hardly.
 ///
-/// Everything that matches is read by index and then sorted, so what is in every message costs as much as there are messages.
-/// Thread-safe; reads the database, and never what is another tenant's.
+/// What many messages say is found in the latest of them, so a page costs what it shows. So that is where a search begins; by
+/// what it finds there it knows how far it would have to look for a page. Where that is too far, the words are rare enough to
+/// be looked up in the index of words, by which all that match are read and sorted.
+///
+/// Thread-safe; reads the database, and never what is another tenant's or hidden from the viewer.
 @Singleton
 public final class ChatSearch {
 
-  /// Fewer digits are in every number.
-  private static final int FEWEST_DIGITS = 3;
+  /// So many of the latest messages are looked at for whatever it is.
+  private static final int GLANCE = 500;
 
-  private record Found(UUID chatId, @Nullable UUID messageId, @Nullable String text, Instant at) {}
+  /// To look at so many costs about as much as to sort as many that match: some milliseconds.
+  private static final int FARTHEST = 30_000;
 
   private final Database database;
   private final Chats chats;
+  private final int glance;
 
+  @Inject
   public ChatSearch(Database database, Chats chats) {
-    this.database = database;
-    this.chats = chats;
+    this(database, chats, GLANCE);
   }
 
-  /// What matches, the latest first.
+  /// @param glance at how many of the latest messages each search looks first
+  ChatSearch(Database database, Chats chats, int glance) {
+    this.database = database;
+    this.chats = chats;
+    this.glance = glance;
+  }
+
+  /// What matches, the latest first: messages by the time in their ids, people by the last activity of their chats.
   ///
   /// @param before null to begin with the latest
-  public List<SearchHit> find(UUID tenantId, String words, @Nullable ChatCursor before, int limit) {
-    var found = database.autocommit(connection -> {
-      try (var statement = connection.prepareStatement(statement(before != null))) {
-        bind(statement, tenantId, words, before, limit);
-        try (var row = statement.executeQuery()) {
-          var rows = new ArrayList<Found>();
-          while (row.next()) {
-            rows.add(new Found(row.getObject("chat_id", UUID.class), row.getObject("message_id", UUID.class),
-                row.getString("said"), row.getObject("at", OffsetDateTime.class).toInstant()));
-          }
-          return rows;
-        }
-      }
-    });
-    var views = chats.findAll(tenantId, found.stream().map(Found::chatId).distinct().toList());
+  public List<SearchHit> find(Viewer viewer, String words, @Nullable ChatCursor before, int limit) {
+    var query = new SearchQuery(viewer, words, before, limit);
+    var found = database.autocommit(connection -> page(connection, query)).found();
+    var views = chats.findAll(viewer.tenantId(), found.stream().map(SearchQuery.Found::chatId).distinct().toList());
     return found.stream()
-        .map(each -> new SearchHit(Objects.requireNonNull(views.get(each.chatId)), each.messageId,
-            each.text == null ? null : Snippet.of(each.text, words), each.at))
+        .map(each -> new SearchHit(Objects.requireNonNull(views.get(each.chatId())), each.messageId(),
+            each.text() == null ? null : Snippet.of(each.text(), words), each.at()))
         .toList();
   }
 
-  private static void bind(PreparedStatement statement, UUID tenantId, String words, @Nullable ChatCursor before,
-      int limit) throws SQLException {
-    var digits = words.replaceAll("[^0-9]", "");
-    var index = 1;
-    statement.setString(index++, words);
-    statement.setString(index++, digits.length() < FEWEST_DIGITS ? null : digits + ":*");
-    statement.setObject(index++, tenantId);
-    statement.setObject(index++, tenantId);
-    statement.setObject(index++, tenantId);
-    if (before != null) {
-      statement.setObject(index++, before.lastActivityAt().atOffset(ZoneOffset.UTC));
-      statement.setObject(index++, before.id());
+  private SearchQuery.Page page(Connection connection, SearchQuery query) throws SQLException {
+    var page = query.latest(connection, glance);
+    // Twice as far as where the page would be full if they went on to be as frequent.
+    var far = page.messages() == 0 ? Long.MAX_VALUE : 2L * glance * query.limit() / page.messages();
+    if (page.unfinished() && far <= FARTHEST) {
+      page = query.latest(connection, (int) far);
     }
-    statement.setInt(index, limit);
-  }
-
-  /// The statement of [#find].
-  static String statement(boolean before) {
-    return """
-        with wanted as materialized (
-          select stems_wanted(words) as said, beginnings_wanted(words) as named,
-            coalesce(beginnings_wanted(words) || digits::tsquery, beginnings_wanted(words), digits::tsquery) as addressed
-          from (values (?::text, ?::text)) as r(words, digits)),
-        people as (
-          select c.id
-          from wanted
-          cross join lateral (
-            select id, tenant_id
-            from contacts
-            where name is not null
-              and name_words(name) @@ wanted.named) c
-          where (c.tenant_id = ?) is true
-          union
-          select i.contact_id
-          from wanted
-          cross join lateral (
-            select contact_id, tenant_id
-            from contact_identities
-            where kind in ('PHONE', 'EMAIL')
-              and address_words(kind, value) @@ wanted.addressed) i
-          where (i.tenant_id = ?) is true),
-        found as (
-          select c.id as chat_id, null::uuid as message_id, c.last_activity_at as at, c.id
-          from people
-          cross join lateral (
-            select id, last_activity_at
-            from chats
-            where contact_id = people.id
-              and kind = 'customer'
-              and status = 'ACTIVE'
-            union all
-            select id, last_activity_at
-            from chats
-            where contact_id = people.id
-              and status <> 'ACTIVE') c
-          union all
-          select w.chat_id, w.message_id, m.created_at, w.message_id
-          from wanted
-          cross join lateral (
-            select message_id, chat_id, tenant_id
-            from message_words
-            where words @@ wanted.said) w
-          join chat_messages m on m.id = w.message_id
-          where (w.tenant_id = ?) is true
-            and m.deleted_at is null)
-        select page.chat_id, page.message_id, page.at, said_in(m.content) as said
-        from (
-          select *
-          from found
-        %s  order by at desc, id desc
-          limit ?) page
-        left join chat_messages m on m.id = page.message_id
-        order by page.at desc, page.id desc
-        """.formatted(before ? "  where (at, id) < (?, ?)\n" : "");
+    return page.unfinished() ? query.indexed(connection) : page;
   }
 }

@@ -228,7 +228,8 @@ final class AcceptTransaction {
     }
     var sql = """
         update chats c
-        set status = 'ACTIVE'
+        set status = 'ACTIVE',
+          assignee_id = still_sees(assignee_id, account_id)
         where id = any (?)
           and status <> 'ACTIVE'
           and not exists (
@@ -296,11 +297,13 @@ final class AcceptTransaction {
           set last_message_id = r.id,
             last_message_preview = r.preview,
             last_message_direction = 'OUTBOUND',
+            last_message_agent_id = r.agent_id,
             last_activity_at = case
               when r.spoken then greatest(chats.last_activity_at, now())
               else chats.last_activity_at
             end,
-            waiting_since = case when not r.spoken then chats.waiting_since end
+            waiting_since = case when not r.spoken then chats.waiting_since end,
+            silent = chats.silent and not r.spoken
           from r
           where r.last
             and chats.id = r.chat_id

@@ -11,6 +11,7 @@ import dev.switchboard.core.message.Drafting.RefusedException;
 import dev.switchboard.core.spi.Capabilities;
 import dev.switchboard.core.spi.Content;
 import dev.switchboard.core.spi.MediaFile;
+import dev.switchboard.core.tenant.Viewer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -22,7 +23,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Whether the files that a content names by our ids are there, are the tenant's, and are what its account takes.
+/// Whether the files that a content names by our ids are there, are the tenant's and not hidden from who sends
+/// them, and are what its account takes.
 /// Messages without such files cost nothing.
 final class AttachmentRules {
 
@@ -37,13 +39,19 @@ final class AttachmentRules {
     }
   }
 
-  private record Use(UUID attachmentId, UUID messageId, UUID chatId) {}
+  /// @param shared whether another message has the file as well
+  private record Use(UUID attachmentId, UUID messageId, UUID chatId, boolean shared) {
+
+    Use and(Use next) {
+      return next.messageId.equals(messageId) ? this : new Use(attachmentId, messageId, chatId, true);
+    }
+  }
 
   /// One read for all files of a content.
   ///
   /// @return the content with type, name and size of each, so that whoever shows the message need not look them up; the
   ///         same one where it has no such files
-  static Content describe(Database database, UUID tenantId, Capabilities capabilities, Content content)
+  static Content describe(Database database, Viewer viewer, Capabilities capabilities, Content content)
       throws RefusedException {
     var files = ContentFiles.in(content);
     if (files.isEmpty()) {
@@ -62,7 +70,7 @@ final class AttachmentRules {
     if (ids.isEmpty()) {
       return content;
     }
-    var known = read(database, tenantId, ids);
+    var known = read(database, viewer, ids);
     for (var named : files) {
       var id = named.file().attachmentId();
       if (id != null) {
@@ -76,7 +84,7 @@ final class AttachmentRules {
     });
   }
 
-  private static Map<UUID, Known> read(Database database, UUID tenantId, Set<UUID> ids) {
+  private static Map<UUID, Known> read(Database database, Viewer viewer, Set<UUID> ids) {
     return database.autocommit(connection -> {
       try (var statement = connection.prepareStatement("""
           select id, state, mime_type, name, size,
@@ -84,10 +92,17 @@ final class AttachmentRules {
           from attachments
           where tenant_id = ?
             and id = any (?)
+            and (account_id = any (?::uuid[])) is not true
+            and ((
+              select c.account_id
+              from chats c
+              where c.id = chat_id) = any (?::uuid[])) is not true
           """)) {
         statement.setDouble(1, UnusedAttachments.USABLE.toSeconds());
-        statement.setObject(2, tenantId);
+        statement.setObject(2, viewer.tenantId());
         statement.setArray(3, connection.createArrayOf("uuid", ids.toArray()));
+        statement.setString(4, viewer.hiddenIds());
+        statement.setString(5, viewer.hiddenIds());
         var known = new HashMap<UUID, Known>();
         try (var row = statement.executeQuery()) {
           while (row.next()) {
@@ -130,7 +145,7 @@ final class AttachmentRules {
     return end < 0 ? type : type.substring(0, end).strip();
   }
 
-  /// Notes with each file the first message that it belongs to, in the transaction that stores the messages, as its
+  /// Notes with each file the first message that it belongs to, and whether there are more, in the transaction that stores the messages, as its
   /// last statement: nobody who holds a file's row waits for a chat. Does nothing where no message has a file.
   static void remember(Connection connection, List<Draft> drafts, Map<UUID, UUID> chats) throws SQLException {
     var uses = new TreeMap<UUID, Use>();
@@ -139,7 +154,7 @@ final class AttachmentRules {
         var id = named.file().attachmentId();
         var chat = chats.get(draft.id());
         if (id != null && chat != null) {
-          uses.putIfAbsent(id, new Use(id, draft.id(), chat));
+          uses.merge(id, new Use(id, draft.id(), chat, false), (first, next) -> first.and(next));
         }
       }
     }
@@ -149,15 +164,17 @@ final class AttachmentRules {
     // In the order of their ids, as everybody does who locks several.
     var sql = """
         with used as materialized (
-          select a.id, r.message_id, r.chat_id
-          from unnest(?::uuid[], ?::uuid[], ?::uuid[]) as r(id, message_id, chat_id)
+          select a.id, r.message_id, r.chat_id, r.shared or a.message_id is not null as shared
+          from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::boolean[]) as r(id, message_id, chat_id, shared)
           join attachments a on a.id = r.id
-          where a.message_id is null
+          where not a.shared
+            and a.message_id is distinct from r.message_id
           order by a.id
           for no key update of a)
         update attachments a
-        set message_id = used.message_id,
-          chat_id = used.chat_id
+        set message_id = coalesce(a.message_id, used.message_id),
+          chat_id = coalesce(a.chat_id, used.chat_id),
+          shared = used.shared
         from used
         where a.id = used.id
         """;
@@ -165,7 +182,8 @@ final class AttachmentRules {
       new Columns<>(statement, 1, List.copyOf(uses.values()))
           .uuid(Use::attachmentId)
           .uuid(Use::messageId)
-          .uuid(Use::chatId);
+          .uuid(Use::chatId)
+          .bool(Use::shared);
       statement.executeUpdate();
     }
   }

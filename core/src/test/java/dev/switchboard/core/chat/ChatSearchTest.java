@@ -6,14 +6,20 @@ import dev.switchboard.core.TestDatabase;
 import dev.switchboard.core.engine.TestEngine;
 import dev.switchboard.core.engine.TestProvider;
 import dev.switchboard.core.tenant.Actor;
+import dev.switchboard.core.tenant.Viewer;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Finding chats by who is in them and by what was said.
 class ChatSearchTest {
@@ -21,6 +27,7 @@ class ChatSearchTest {
   @RegisterExtension
   static final TestDatabase DB = new TestDatabase();
 
+  private static final UUID LAST = new UUID(-1, -1);
   private static final String ANA = "+5511987654321";
 
   private TestEngine engine;
@@ -38,12 +45,12 @@ class ChatSearchTest {
   }
 
   private void customerWrites(String from, String text) {
-    engine.webhooks.receive(engine.account.id(), TestProvider.webhook(List.of(
-        Map.of("from", from, "id", UUID.randomUUID().toString(), "text", text))));
+    engine.customerWrites(from, text);
   }
 
   private List<String> snippets(String words) {
-    return search.find(engine.tenantId, words, null, 50).stream().map(hit -> String.valueOf(hit.snippet())).toList();
+    return search.find(Viewer.all(engine.tenantId), words, null, 50).stream().map(hit -> String.valueOf(hit.snippet()))
+        .toList();
   }
 
   private UUID chatWith(String address) {
@@ -70,12 +77,12 @@ class ChatSearchTest {
     DB.run("update contacts set name = 'Inês Conceição' where tenant_id = '" + engine.tenantId + "'");
 
     for (var words : List.of("ines", "conc in", "Inês C", "8765", "98765-4321", "+55 11 98765-4321", "4321")) {
-      assertThat(search.find(engine.tenantId, words, null, 10)).as(words).singleElement().satisfies(hit -> {
+      assertThat(search.find(Viewer.all(engine.tenantId), words, null, 10)).as(words).singleElement().satisfies(hit -> {
         assertThat(hit.chat().id()).isEqualTo(chatWith(ANA));
         assertThat(hit.messageId()).isNull();
       });
     }
-    assertThat(search.find(engine.tenantId, "8888", null, 10)).isEmpty();
+    assertThat(search.find(Viewer.all(engine.tenantId), "8888", null, 10)).isEmpty();
   }
 
   @Test
@@ -99,8 +106,8 @@ class ChatSearchTest {
   void anotherTenantFindsNothing() {
     customerWrites(ANA, "secret word");
 
-    assertThat(search.find(UUID.randomUUID(), "secret", null, 10)).isEmpty();
-    assertThat(search.find(UUID.randomUUID(), "8765", null, 10)).isEmpty();
+    assertThat(search.find(Viewer.all(UUID.randomUUID()), "secret", null, 10)).isEmpty();
+    assertThat(search.find(Viewer.all(UUID.randomUUID()), "8765", null, 10)).isEmpty();
   }
 
   @Test
@@ -108,26 +115,93 @@ class ChatSearchTest {
     for (var i = 0; i < 7; i++) {
       customerWrites(ANA, "word " + i);
     }
-    var all = new ArrayList<SearchHit>();
-    ChatCursor cursor = null;
-    List<SearchHit> page;
-    do {
-      page = search.find(engine.tenantId, "word", cursor, 3);
-      all.addAll(page);
-      cursor = page.isEmpty() ? null : page.getLast().cursor();
-    } while (cursor != null);
 
-    assertThat(all).extracting(SearchHit::snippet).containsExactly("word 6", "word 5", "word 4", "word 3", "word 2",
+    assertThat(pages(search, "word", 3)).extracting(SearchHit::snippet).containsExactly("word 6", "word 5", "word 4",
+        "word 3", "word 2",
         "word 1", "word 0");
   }
 
   @Test
   void whatMatchesIsReadByIndex() {
-    var plan = String.join("\n", DB.values(String.class, "explain " + ChatSearch.statement(false), "ana", null,
-        engine.tenantId, engine.tenantId, engine.tenantId, 10));
+    var plan = String.join("\n",
+        DB.values(String.class, "explain " + SearchStatement.byIndex(false), "ana", null, engine.tenantId,
+            engine.tenantId, engine.tenantId, LAST, 10, OffsetDateTime.MAX, LAST, 10));
 
     assertThat(plan).contains("Bitmap Index Scan on message_words_found", "Bitmap Index Scan on contacts_name_words",
         "Bitmap Index Scan on contact_identities_words").doesNotContain("Seq Scan on");
+  }
+
+  @Test
+  void aWordThatIsInEverythingIsReadFromTheLatestOnUntilThePageIsFull() {
+    manyMessages(300, "parcel");
+
+    var plan = String.join("\n",
+        DB.values(String.class, "explain (analyze, timing off) " + SearchStatement.fromTheLatest(false),
+            "parcel", null, engine.tenantId, engine.tenantId, engine.tenantId, LAST, 250, 10, 10, engine.tenantId, LAST,
+            250,
+            OffsetDateTime.MAX, LAST, 10));
+
+    assertThat(plan).containsPattern("Index Scan Backward using message_words_pkey.*actual rows=10 ")
+        .containsPattern("Index Only Scan Backward using message_words_pkey.*never executed")
+        .doesNotContain("Seq Scan on", "Index Scan on message_words_found");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 5, 20, 1_000})
+  void itIsTheSameWhicheverWayItIsFound(int glance) {
+    var other = new ChatSearch(engine.database, new Chats(engine.database), glance);
+    manyMessages(40, "parcel");
+    manyMessages(40, "letter");
+    manyMessages(3, "parcel letter");
+    customerWrites(ANA, "the last letter");
+    DB.run("update contacts set name = 'Letter Box' where tenant_id = '" + engine.tenantId + "'",
+        "analyze message_words");
+
+    for (var words : List.of("letter", "parcel", "box", "letter parcel", "last", "nothing")) {
+      var all = search.find(Viewer.all(engine.tenantId), words, null, 1_000);
+      assertThat(pages(other, words, 7)).as(words).isEqualTo(all);
+    }
+    assertThat(pages(other, "letter", 7)).hasSize(45);
+    assertThat(pages(other, "parcel", 7)).hasSize(43);
+  }
+
+  // Customers who have said it once each, through the trigger, all at different times.
+  private void manyMessages(int count, String word) {
+    for (var i = 0; i < count; i += 100) {
+      var calls = IntStream.range(i, Math.min(count, i + 100))
+          .mapToObj(n -> Map.of("from", ANA, "id", UUID.randomUUID().toString(), "text", word + " number " + n))
+          .toList();
+      engine.webhooks.receive(engine.account.id(), TestProvider.webhook(calls));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 5, 1_000})
+  void whatIsHiddenIsNotFoundWhicheverWayItIsLookedFor(int glance) {
+    var other = new ChatSearch(engine.database, new Chats(engine.database), glance);
+    var hidden = engine.newAccount("hidden", engine.provider);
+    var viewer = new Viewer(engine.tenantId, Set.of(hidden.id()));
+    for (var i = 0; i < 20; i++) {
+      engine.customerWrites(i % 2 == 0 ? hidden.id() : engine.account.id(), ANA, "parcel " + i);
+    }
+    DB.run("update contacts set name = 'Parcel Post' where tenant_id = '" + engine.tenantId + "'");
+
+    assertThat(other.find(viewer, "parcel", null, 4)).hasSize(4);
+    assertThat(other.find(viewer, "parcel", null, 50)).hasSize(11)
+        .allSatisfy(hit -> assertThat(hit.chat().account()).isEqualTo(engine.account.name()));
+    assertThat(other.find(Viewer.all(engine.tenantId), "parcel", null, 50)).hasSize(22);
+  }
+
+  private List<SearchHit> pages(ChatSearch search, String words, int size) {
+    var all = new ArrayList<SearchHit>();
+    ChatCursor cursor = null;
+    List<SearchHit> page;
+    do {
+      page = search.find(Viewer.all(engine.tenantId), words, cursor, size);
+      all.addAll(page);
+      cursor = page.isEmpty() ? null : page.getLast().cursor();
+    } while (cursor != null);
+    return all;
   }
 
   @Test

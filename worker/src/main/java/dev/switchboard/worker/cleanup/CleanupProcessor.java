@@ -1,5 +1,6 @@
 package dev.switchboard.worker.cleanup;
 
+import dev.switchboard.core.assignment.WaitingChats;
 import dev.switchboard.core.attachment.UnusedAttachments;
 import dev.switchboard.core.chat.ChatCounts;
 import dev.switchboard.core.chat.InactiveChats;
@@ -60,6 +61,7 @@ final class CleanupProcessor implements CleanupHandler {
     var archived = chats.archive(retention.inactiveChats());
     if (archived > 0) {
       doorbell.ring("events");
+      doorbell.ring(WaitingChats.DUE);
     }
     LOG.info(
         "cleaned up: {} days of webhooks, {} days of events, {} idempotency keys, {} receipts of unknown messages, "
