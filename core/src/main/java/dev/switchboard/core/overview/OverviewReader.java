@@ -41,23 +41,24 @@ public final class OverviewReader {
   /// @param agentId null for all accounts of the tenant
   /// @param hours how long the period is, the hour that is not over included: 1 to [#MOST_HOURS]
   public Overview of(UUID tenantId, @Nullable UUID agentId, int hours) {
+    var seen = SeenAccount.list(database, accounts, tenantId, agentId);
     return database.transaction(connection -> {
       try (var settings = connection.createStatement()) {
         // All of it as it was at one moment.
         settings.execute("set transaction isolation level repeatable read, read only");
       }
-      return read(connection, tenantId, agentId, hours);
+      return read(connection, tenantId, seen, hours);
     });
   }
 
   private record Clock(Instant at, Instant asOf, Instant hour) {}
 
-  private Overview read(Connection connection, UUID tenantId, @Nullable UUID agentId, int hours) throws SQLException {
+  private static Overview read(Connection connection, UUID tenantId, List<SeenAccount> seen, int hours)
+      throws SQLException {
     var clock = clock(connection);
     var length = Duration.ofHours(hours);
     var end = clock.hour().plus(Duration.ofHours(1));
     var from = end.minus(length);
-    var seen = SeenAccount.list(connection, accounts, tenantId, agentId);
     var period = new Period(connection, tenantId, from, end);
     var sums = period.sums(seen);
     var all = all(sums);

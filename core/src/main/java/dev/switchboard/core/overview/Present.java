@@ -84,15 +84,35 @@ record Present(Connection connection, UUID tenantId, List<SeenAccount> accounts)
             .toList());
   }
 
-  /// By account. Reads one index, as long as there are customers who wait.
+  /// By account: how many out of the sums, and of each account one look for the first.
   Map<UUID, Overview.WaitingChats> chats() throws SQLException {
     var waiting = new HashMap<UUID, Overview.WaitingChats>();
     try (var statement = connection.prepareStatement("""
-        select account_id, count(*), min(waiting_since)
-        from chats
-        where account_id = any (?)
-          and queue in (0, 1)
-        group by account_id
+        select a.id, c.waiting, o.waiting_since
+        from unnest(?) as a(id)
+        cross join lateral (
+          select sum(waiting) as waiting
+          from chat_counts
+          where owner_id = a.id) c
+        cross join lateral (
+          select min(waiting_since) as waiting_since
+          from (
+            (
+              select waiting_since
+              from chats
+              where queue = 0
+                and account_id = a.id
+              order by waiting_since
+              limit 1)
+            union all
+            (
+              select waiting_since
+              from chats
+              where queue = 1
+                and account_id = a.id
+              order by waiting_since
+              limit 1)) first) o
+        where o.waiting_since is not null
         """)) {
       statement.setArray(1, SeenAccount.ids(connection, accounts));
       try (var row = statement.executeQuery()) {

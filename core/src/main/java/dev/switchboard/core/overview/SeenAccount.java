@@ -2,11 +2,13 @@ package dev.switchboard.core.overview;
 
 import dev.switchboard.core.account.Account;
 import dev.switchboard.core.account.Accounts;
+import dev.switchboard.core.database.Database;
 import dev.switchboard.core.spi.Channel;
 import dev.switchboard.core.spi.DeliveryReport;
 import dev.switchboard.core.spi.InvalidConfigurationException;
 import java.sql.Array;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -24,9 +26,40 @@ import org.jspecify.annotations.Nullable;
 record SeenAccount(UUID id, String name, String provider, boolean deleted, @Nullable Channel channel,
     Set<DeliveryReport.Status> receipts, Overview.Health health) {
 
+  /// As the rows have it, before anybody has asked for its provider.
+  private record Row(UUID id, String name, String provider, boolean enabled, boolean deleted,
+      @Nullable Instant pausedUntil, List<Overview.Report> reports, long refused, @Nullable Instant lastRefusedAt) {
+
+    SeenAccount with(Optional<Account> account) {
+      var capabilities = account.map(known -> known.provider().capabilities());
+      return new SeenAccount(id, name, provider, deleted, capabilities.map(known -> known.channel()).orElse(null),
+          capabilities.map(known -> known.receipts()).orElse(Set.of()),
+          new Overview.Health(state(account.isPresent()), pausedUntil, reports, refused, lastRefusedAt));
+    }
+
+    private Overview.State state(boolean usable) {
+      if (!enabled) {
+        return Overview.State.OFF;
+      }
+      if (!usable) {
+        return Overview.State.UNUSABLE;
+      }
+      if (!reports.isEmpty()) {
+        return Overview.State.FAILING;
+      }
+      return pausedUntil == null ? Overview.State.WELL : Overview.State.PAUSED;
+    }
+  }
+
   /// All that the agent sees, by name; all of the tenant where there is no agent.
-  static List<SeenAccount> list(Connection connection, Accounts accounts, UUID tenantId, @Nullable UUID agentId)
-      throws SQLException {
+  static List<SeenAccount> list(Database database, Accounts accounts, UUID tenantId, @Nullable UUID agentId) {
+    // Providers are asked for afterwards, as that may need a connection of its own.
+    return database.autocommit(connection -> rows(connection, tenantId, agentId)).stream()
+        .map(row -> row.with(usable(accounts, row.id())))
+        .toList();
+  }
+
+  private static List<Row> rows(Connection connection, UUID tenantId, @Nullable UUID agentId) throws SQLException {
     var sql = """
         select a.id, a.name, a.provider, a.enabled, a.deleted_at is not null as deleted, f.refused, f.last_at,
           case when r.paused_until > now() then r.paused_until end as paused_until
@@ -38,27 +71,26 @@ record SeenAccount(UUID id, String name, String provider, boolean deleted, @Null
         order by a.name
         """;
     var reports = new Reports(connection, tenantId);
-    var seen = new ArrayList<SeenAccount>();
     try (var statement = connection.prepareStatement(sql)) {
       statement.setObject(1, tenantId);
       statement.setObject(2, agentId);
       statement.setObject(3, agentId);
       try (var row = statement.executeQuery()) {
+        var rows = new ArrayList<Row>();
         while (row.next()) {
           var id = row.getObject("id", UUID.class);
-          var account = usable(accounts, id);
-          var capabilities = account.map(Account::provider).map(provider -> provider.capabilities());
-          var until = instant(row.getObject("paused_until", OffsetDateTime.class));
-          var found = reports.of(id);
-          seen.add(new SeenAccount(id, row.getString("name"), row.getString("provider"), row.getBoolean("deleted"),
-              capabilities.map(known -> known.channel()).orElse(null),
-              capabilities.map(known -> known.receipts()).orElse(Set.of()),
-              new Overview.Health(state(row.getBoolean("enabled"), account.isPresent(), found, until), until, found,
-                  row.getLong("refused"), instant(row.getObject("last_at", OffsetDateTime.class)))));
+          rows.add(new Row(id, row.getString("name"), row.getString("provider"), row.getBoolean("enabled"),
+              row.getBoolean("deleted"), instant(row, "paused_until"), reports.of(id), row.getLong("refused"),
+              instant(row, "last_at")));
         }
+        return rows;
       }
     }
-    return seen;
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    var time = row.getObject(column, OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
   }
 
   private static Optional<Account> usable(Accounts accounts, UUID id) {
@@ -67,24 +99,6 @@ record SeenAccount(UUID id, String name, String provider, boolean deleted, @Null
     } catch (InvalidConfigurationException | IllegalStateException e) {
       return Optional.empty();
     }
-  }
-
-  private static Overview.State state(boolean enabled, boolean usable, List<Overview.Report> reports,
-      @Nullable Instant pausedUntil) {
-    if (!enabled) {
-      return Overview.State.OFF;
-    }
-    if (!usable) {
-      return Overview.State.UNUSABLE;
-    }
-    if (!reports.isEmpty()) {
-      return Overview.State.FAILING;
-    }
-    return pausedUntil == null ? Overview.State.WELL : Overview.State.PAUSED;
-  }
-
-  private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-    return time == null ? null : time.toInstant();
   }
 
   static Array ids(Connection connection, List<SeenAccount> accounts) throws SQLException {

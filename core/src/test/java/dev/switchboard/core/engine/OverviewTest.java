@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.switchboard.core.TestDatabase;
 import dev.switchboard.core.chat.ChatHandling;
+import dev.switchboard.core.database.Database;
 import dev.switchboard.core.database.Ids;
 import dev.switchboard.core.message.DeliveryPolicy;
 import dev.switchboard.core.message.Lane;
@@ -463,6 +464,26 @@ class OverviewTest {
 
   private Overview.Health health() {
     return overview().accounts().getFirst().health();
+  }
+
+  // Whoever looked at a table that is locked would wait, and be told so after a while.
+  @Test
+  void anOverviewDoesNotLookAtMessages() {
+    sent(ANA);
+    count();
+    DB.run("do $$ begin execute format('alter database %I set lock_timeout = 2000', current_database()); end $$");
+    try (var impatient = DB.newPool()) {
+      var elsewhere = new OverviewReader(new Database(impatient), engine.accounts);
+      var figures = engine.database.transaction(connection -> {
+        try (var lock = connection.createStatement()) {
+          lock.execute("lock table chat_messages, message_status, message_attempts, events");
+          return elsewhere.of(engine.tenantId, null, 168).messages();
+        }
+      });
+      assertThat(figures.outcomes().sent()).isEqualTo(1);
+    } finally {
+      DB.run("do $$ begin execute format('alter database %I reset lock_timeout', current_database()); end $$");
+    }
   }
 
   @Test
