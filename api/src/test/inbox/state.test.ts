@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Chat, LiveEvent, Message } from "../../main/inbox/api/types.ts";
-import { apply, NOTHING, previewOf, putChats, putList, putMessage, putThread, type State } from "../../main/inbox/store/state.ts";
+import { apply, gives, NOTHING, previewOf, putChats, putList, putMessage, putThread, type State } from "../../main/inbox/store/state.ts";
 
 const CHAT = "0198-chat";
 
@@ -147,6 +147,19 @@ test("what is told of a chat: null takes away, what is left out stays", () => {
   assert.equal(after.labels!.length, 1);
 });
 
+test("an agent is told of what they are given: by the engine always, by others where the chat was not theirs", () => {
+  const mine = { id: "a", name: "Ana" };
+  const given: LiveEvent = { type: "chat_updated", chatId: CHAT, assignee: mine };
+  const automatic: LiveEvent = { ...given, automatic: true };
+  assert.equal(gives(loaded(), given, "a"), true);
+  assert.equal(gives(loaded(), given, "b"), false);
+  assert.equal(gives(apply(loaded(), given), given, "a"), false);
+  assert.equal(gives(NOTHING, given, "a"), false);
+  assert.equal(gives(NOTHING, automatic, "a"), true);
+  assert.equal(gives(apply(loaded(), automatic), automatic, "a"), false);
+  assert.equal(gives(loaded(), { type: "chat_updated", chatId: CHAT, assignee: null, automatic: true }, "a"), false);
+});
+
 test("a chat that was read stays read when the events before it come again", () => {
   const unread = apply(loaded(), received("m02"));
   const read = apply(unread, { type: "chat_updated", chatId: CHAT, unread: 0 });
@@ -161,6 +174,16 @@ test("what a customer writes ends a snooze and begins the waiting; an answer end
   assert.equal(waiting.chats.get(CHAT)!.snoozedUntil, undefined);
   assert.equal(waiting.chats.get(CHAT)!.waitingSince, "2026-11-22T10:00:02Z");
   assert.equal(apply(waiting, { type: "message_sent", message: sent("m03") }).chats.get(CHAT)!.waitingSince, undefined);
+});
+
+test("a chat is silent until somebody writes in it or sees to it", () => {
+  const silent = putChats(NOTHING, [chat({ silent: true })]);
+  const { agentId: _, ...automatic } = sent("m05");
+  assert.equal(apply(silent, { type: "message_sent", message: automatic }).chats.get(CHAT)!.silent, true);
+  assert.equal(apply(silent, { type: "message_received", automatic: true, message: message("m02") }).chats.get(CHAT)!.silent, true);
+  assert.equal(apply(silent, received("m02")).chats.get(CHAT)!.silent, undefined);
+  assert.equal(apply(silent, { type: "message_sent", message: sent("m03") }).chats.get(CHAT)!.silent, undefined);
+  assert.equal(apply(silent, { type: "chat_updated", chatId: CHAT, silent: false }).chats.get(CHAT)!.silent, undefined);
 });
 
 test("what services send moves no chat in the list", () => {

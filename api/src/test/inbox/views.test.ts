@@ -22,11 +22,13 @@ test("each view shows what it says", () => {
     chat("14", { status: "CLOSED" }),
     chat("15", { status: "ARCHIVED" }),
     chat("16", { snoozedUntil: "2026-11-22T11:00:00Z" }),
+    chat("17", { silent: true }),
   ];
-  assert.deepEqual(ids(chats, only("active")), ["10", "11", "12", "16"]);
+  assert.deepEqual(ids(chats, only("active")), ["10", "11", "12", "16", "17"]);
   assert.deepEqual(ids(chats, only("waiting")), ["10"]);
   assert.deepEqual(ids(chats, only("mine")), ["11"]);
   assert.deepEqual(ids(chats, only("unassigned")), ["10", "16"]);
+  assert.deepEqual(ids(chats, only("silent")), ["17"]);
   assert.deepEqual(ids(chats, only("snoozed")), ["13"]);
   assert.deepEqual(ids(chats, only("closed")), ["14"]);
   assert.deepEqual(ids(chats, only("archived")), ["15"]);

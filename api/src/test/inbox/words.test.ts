@@ -10,6 +10,11 @@ test("both languages have the same words for what the server says", () => {
   assert.deepEqual(Object.keys(pt.timeline.results), Object.keys(en.timeline.results));
   assert.deepEqual(Object.keys(pt.contact.deeds), Object.keys(en.contact.deeds));
   assert.deepEqual(Object.keys(pt.contact.kinds), Object.keys(en.contact.kinds));
+  assert.deepEqual(Object.keys(pt.settings.accounts.kinds), Object.keys(en.settings.accounts.kinds));
+  assert.deepEqual(Object.keys(pt.settings.team.roles), Object.keys(en.settings.team.roles));
+  assert.deepEqual(Object.keys(pt.settings.templates.states), Object.keys(en.settings.templates.states));
+  assert.deepEqual(Object.keys(pt.settings.webhooks.items), Object.keys(en.settings.webhooks.items));
+  assert.equal(pt.settings.labels.colors.length, en.settings.labels.colors.length);
 });
 
 test("one is one, and two are two", () => {

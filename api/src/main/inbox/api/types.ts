@@ -45,6 +45,8 @@ export interface Chat {
   labels?: Label[];
   snoozedUntil?: string;
   waitingSince?: string;
+  /** Only services have written in it, and nobody has seen to it. */
+  silent?: boolean;
 }
 
 export interface MediaFile {
@@ -133,6 +135,7 @@ export interface Capabilities {
   receipts: string[];
   windowSeconds?: number;
   signals: string[];
+  webhooks?: boolean;
 }
 
 export interface Account {
@@ -229,6 +232,7 @@ export interface Deed {
   at: string;
   action: string;
   agent?: Person;
+  apiKeyId?: string;
 }
 
 export interface Counts {

@@ -8,6 +8,7 @@ import { type Line, Live } from "../live/live.ts";
 import { type Language, speak, w, wordsFor } from "../words/index.ts";
 import { openDrafts } from "./drafts.ts";
 import { type Entry, Outbox, storageShelf } from "./outbox.ts";
+import { addressOf, INBOX, mayGo, type Place, place, placeAt } from "./places.ts";
 import { api, me, onRenewed, refused, session, socketToken } from "./session.ts";
 import * as reduce from "./state.ts";
 import { folded, type Filter, inList, keyOf, matches, newestFirst, queryOf, type View } from "./views.ts";
@@ -159,7 +160,7 @@ export function end(): void {
     entries.value = [];
     accounts.value = [];
     agents.value = labels.value = cannedReplies.value = counts.value = null;
-    openId.value = selected.value = null;
+    openId.value = selected.value = leftOpen = null;
     query.value = "";
     hits.value = null;
   });
@@ -330,18 +331,29 @@ export async function reveal(chatId: string, messageId: string): Promise<void> {
   }
 }
 
-const strangers = new Set<string>();
+const strangers = new Map<string, Promise<void>>();
+
+// A campaign to thousands is no reason to look at thousands of chats.
+function concernsPeople(event: LiveEvent): boolean {
+  return event.type === "chat_updated" || event.type === "message_received"
+    || (event.type === "message_sent" && event.message?.agentId !== undefined);
+}
 
 // An event of a chat that has not been seen: it is looked at once, however many events it has.
-async function meet(chatId: string): Promise<void> {
-  if (strangers.has(chatId)) return;
-  strangers.add(chatId);
+function meet(chatId: string): Promise<void> {
+  let meeting = strangers.get(chatId);
+  if (meeting === undefined) {
+    meeting = look(chatId).finally(() => strangers.delete(chatId));
+    strangers.set(chatId, meeting);
+  }
+  return meeting;
+}
+
+async function look(chatId: string): Promise<void> {
   try {
     await fetched(() => api.get<Chat>(`/chats/${chatId}`), (before, chat) => reduce.putChats(before, [chat]));
   } catch {
     // Not ours, or gone: the list shows it when it is fetched.
-  } finally {
-    strangers.delete(chatId);
   }
 }
 
@@ -396,6 +408,12 @@ function applyOne(event: LiveEvent): void {
     case "looking":
       if (event.chatId) looking.value = new Map(looking.value).set(event.chatId, (event.agents as string[]) ?? []);
       return;
+    case "teams_changed":
+      // What was seen until now may be hidden, and the other way round: what is shown is fetched anew, the rest forgotten.
+      state.value = reduce.NOTHING;
+      void furnish();
+      void fetchShown();
+      return;
     case "ready":
       tellsPresence = Array.isArray(event.presence);
       if (tellsPresence) {
@@ -408,8 +426,10 @@ function applyOne(event: LiveEvent): void {
   }
   const chatId = event.chatId ?? event.message?.chatId;
   if (event.type === "message_sent" && event.message) adopt(event.message);
+  const given = chatId !== undefined && !taking.has(chatId) && reduce.gives(state.value, event, me.value?.id ?? "");
   state.value = reduce.apply(state.value, event);
-  if (chatId && !state.value.chats.has(chatId)) void meet(chatId);
+  const met = chatId && !state.value.chats.has(chatId) && concernsPeople(event) ? meet(chatId) : undefined;
+  if (given) void Promise.resolve(met).then(() => tellGiven(chatId));
   if (event.type === "message_received" && event.message) {
     stopTyping(event.message.chatId, "customer");
     if (event.message.automatic !== true) tellHidden(event.message);
@@ -428,16 +448,28 @@ function hearLabel(label: Label | undefined, gone: Label | undefined): void {
   if (gone !== undefined && filter.value.label === gone.id) choose(filter.value.view, filter.value.account);
 }
 
-// Who has an inbox open gets no push; where it is behind something else, it says so itself.
 function tellHidden(message: Message): void {
-  if (!document.hidden || !("Notification" in window) || Notification.permission !== "granted") return;
   const assignee = state.value.chats.get(message.chatId)?.assignee?.id;
   if (assignee !== undefined && assignee !== me.value?.id) return;
-  const note = new Notification(message.senderName ?? w().list.unknown, { body: reduce.previewOf(message), tag: message.chatId });
+  notify(message.chatId, message.senderName ?? w().list.unknown, reduce.previewOf(message));
+}
+
+function tellGiven(chatId: string): void {
+  const chat = state.value.chats.get(chatId);
+  const name = chat?.contact?.name ?? chat?.address ?? w().list.unknown;
+  const words = w().notify.given(name);
+  toast(words, false, chatId === openId.value ? undefined : { words: w().notify.show, run: () => show(chatId) });
+  notify(chatId, name, words);
+}
+
+// Who has an inbox open gets no push; where it is behind something else, it says so itself.
+function notify(chatId: string, title: string, body: string): void {
+  if (!document.hidden || !("Notification" in window) || Notification.permission !== "granted") return;
+  const note = new Notification(title, { body, tag: chatId });
   note.onclick = () => {
     window.focus();
     note.close();
-    show(message.chatId);
+    show(chatId);
   };
 }
 
@@ -522,13 +554,14 @@ let chatTimer: ReturnType<typeof setTimeout> | undefined;
 /** @param how whether the address becomes a new one, or takes the place of the last; `pass`: one may be on the way to another */
 export function show(chatId: string | null, how: "go" | "pass" | "there" = "go"): void {
   const before = openId.value;
-  if (before === chatId) return;
-  if (before !== null) tellTypingEnded(before);
+  if (before === chatId && place.value.kind === "inbox") return;
+  if (before !== null && before !== chatId) tellTypingEnded(before);
   batch(() => {
+    place.value = INBOX;
     openId.value = chatId;
     if (chatId !== null) selected.value = chatId;
   });
-  const address = chatId === null ? "/inbox/" : `/inbox/chats/${chatId}`;
+  const address = addressOf(INBOX, chatId);
   if (how === "go") history.pushState(null, "", address);
   if (how === "pass") history.replaceState(null, "", address);
   tellLooking();
@@ -536,13 +569,38 @@ export function show(chatId: string | null, how: "go" | "pass" | "there" = "go")
   if (chatId !== null) chatTimer = setTimeout(() => void fetchChat(chatId), how === "pass" ? 150 : 0);
 }
 
+/** The chat that was open when the inbox was left: whoever comes back finds it again. */
+let leftOpen: string | null = null;
+
+/** To another place of the page, or back to the inbox. Everything that is live goes on in each of them. */
+export function go(to: Place, how: "go" | "there" = "go"): void {
+  const from = place.value;
+  if (to.kind === "inbox") {
+    if (from.kind !== "inbox") show(leftOpen, how);
+    return;
+  }
+  if (from.kind === "inbox") {
+    // Nobody looks at a chat that is not on the screen, so it is not read, and colleagues are not told.
+    leftOpen = openId.value;
+    if (leftOpen !== null) tellTypingEnded(leftOpen);
+  }
+  batch(() => {
+    openId.value = null;
+    place.value = to;
+  });
+  tellLooking();
+  if (how === "go" && addressOf(from) !== addressOf(to)) history.pushState(null, "", addressOf(to));
+}
+
 /** What the address says. */
 export function showByAddress(): void {
-  const id = /^\/inbox\/chats\/([0-9a-f-]{36})$/.exec(location.pathname)?.[1] ?? null;
-  show(id, "there");
+  const { place: to, chatId } = placeAt(location.pathname);
+  if (to.kind === "inbox" || !mayGo(to.kind, me.value)) show(chatId, "there");
+  else go(to, "there");
 }
 
 export function choose(view: View, account: string | null = null, label: string | null = null): void {
+  go(INBOX);
   batch(() => {
     filter.value = { view, account, label };
     query.value = "";
@@ -717,8 +775,18 @@ async function act(work: () => Promise<Chat>, done?: string): Promise<boolean> {
   }
 }
 
-export const chatAction = (id: string, action: string, body?: unknown, done?: string): Promise<boolean> =>
-  act(() => api.post<Chat>(`/chats/${id}/${action}`, body), done);
+/** Chats about whose assignee this agent is just deciding: what is told of them is no news. */
+const taking = new Set<string>();
+
+export async function chatAction(id: string, action: string, body?: unknown, done?: string): Promise<boolean> {
+  if (action !== "assign") return act(() => api.post<Chat>(`/chats/${id}/${action}`, body), done);
+  taking.add(id);
+  try {
+    return await act(() => api.post<Chat>(`/chats/${id}/${action}`, body), done);
+  } finally {
+    taking.delete(id);
+  }
+}
 
 export async function setLabels(id: string, chosen: readonly string[]): Promise<void> {
   await act(() => api.put<Chat>(`/chats/${id}/labels`, { labels: chosen }));

@@ -45,7 +45,16 @@ export async function stopNotifications(): Promise<void> {
 }
 
 function post(subscription: PushSubscription): Promise<unknown> {
-  return api.post("/push/subscriptions", { ...subscription.toJSON(), name: navigator.userAgent.slice(0, 100) });
+  return api.post("/push/subscriptions", { ...subscription.toJSON(), name: deviceName(navigator.userAgent) });
+}
+
+/** The browser and the system, as people call them: `Firefox, Linux`. */
+export function deviceName(agent: string): string {
+  const named = (all: Record<string, RegExp>) => Object.keys(all).find((name) => all[name]!.test(agent));
+  // Each says that it is those after it as well.
+  const browser = named({ Edge: /Edg/, Opera: /OPR/, Samsung: /SamsungBrowser/, Firefox: /Firefox|FxiOS/, Chrome: /Chrom|CriOS/, Safari: /Safari/ });
+  const system = named({ Android: /Android/, iPhone: /iPhone/, iPad: /iPad/, Windows: /Windows/, Mac: /Mac OS/, ChromeOS: /CrOS/, Linux: /Linux/ });
+  return [browser, system].filter(Boolean).join(", ") || agent.slice(0, 100);
 }
 
 function keyOf(subscription: PushSubscription): string {

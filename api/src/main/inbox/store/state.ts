@@ -219,6 +219,7 @@ function onMessage(state: State, event: LiveEvent, message: Message): State {
     }
     if (agent) delete changed.waitingSince;
   }
+  if (customer || agent) delete changed.silent;
   if (customer && message.id > chat.counted && !chat.since.includes(message.id)) {
     changed.since = [...chat.since, message.id];
     changed.unread = changed.told + changed.since.length;
@@ -242,6 +243,17 @@ function onStatus(state: State, event: LiveEvent): State {
   });
 }
 
+/**
+ * Whether this tells that the agent has just been given a chat: by the engine, or by a colleague, which shows only where the
+ * chat was known as somebody else's or nobody's.
+ */
+export function gives(state: State, event: LiveEvent, agentId: string): boolean {
+  if (event.type !== "chat_updated" || event.chatId === undefined) return false;
+  if ((event.assignee as Person | null | undefined)?.id !== agentId) return false;
+  const chat = state.chats.get(event.chatId);
+  return chat === undefined ? event.automatic === true : chat.assignee?.id !== agentId;
+}
+
 function onChat(state: State, event: LiveEvent): State {
   const chat = event.chatId === undefined ? undefined : state.chats.get(event.chatId);
   if (chat === undefined) return state;
@@ -252,6 +264,8 @@ function onChat(state: State, event: LiveEvent): State {
     changed.counted = chat.lastMessage?.id ?? chat.counted;
     changed.since = [];
   }
+  if (event.silent === true) changed.silent = true;
+  else if (event.silent === false) delete changed.silent;
   if (Array.isArray(event.labels)) changed.labels = event.labels as Label[];
   optional(changed, event, "assignee", (value) => value as Person);
   for (const member of ["snoozedUntil", "waitingSince", "windowExpiresAt", "continuedIn"] as const) {

@@ -2,7 +2,7 @@ import type { Chat } from "../api/types.ts";
 import type { KnownChat, List } from "./state.ts";
 
 /** Which chats a list shows. */
-export type View = "active" | "waiting" | "mine" | "unassigned" | "snoozed" | "closed" | "archived";
+export type View = "active" | "waiting" | "mine" | "unassigned" | "silent" | "snoozed" | "closed" | "archived";
 
 export interface Filter {
   view: View;
@@ -19,7 +19,7 @@ export function keyOf(filter: Filter): string {
 export function queryOf(filter: Filter): string {
   const query = new URLSearchParams();
   query.set("status", filter.view === "closed" ? "CLOSED" : filter.view === "archived" ? "ARCHIVED" : "ACTIVE");
-  if (filter.view === "waiting" || filter.view === "unassigned" || filter.view === "snoozed") {
+  if (filter.view === "waiting" || filter.view === "unassigned" || filter.view === "silent" || filter.view === "snoozed") {
     query.set("view", filter.view);
   }
   if (filter.view === "mine") query.set("assignee", "me");
@@ -44,7 +44,9 @@ export function matches(chat: Chat, filter: Filter, me: string, now: number): bo
     case "mine":
       return chat.status === "ACTIVE" && !snoozed && chat.assignee?.id === me;
     case "unassigned":
-      return chat.status === "ACTIVE" && !snoozed && chat.assignee === undefined;
+      return chat.status === "ACTIVE" && !snoozed && chat.assignee === undefined && chat.silent !== true;
+    case "silent":
+      return chat.status === "ACTIVE" && !snoozed && chat.assignee === undefined && chat.silent === true;
     case "snoozed":
       return chat.status === "ACTIVE" && snoozed;
   }

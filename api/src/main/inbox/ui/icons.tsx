@@ -42,6 +42,9 @@ export const Chat = icon(<path d="M2.5 3.200h11v7.600H8.200L5 13.400v-2.600H2.50
 export const Mail = icon(<><rect x="2" y="3.2" width="12" height="9.6" rx="1.4" /><path d="m2.5 4.2 5.5 4.6 5.5-4.6" /></>);
 export const Phone = icon(<><rect x="4.5" y="1.8" width="7" height="12.4" rx="1.6" /><path d="M7.4 11.900h1.2" /></>);
 export const Plane = icon(<path d="m2 7.6 12-5-2.4 11-4-3-1.8 2-.6-3.800L12 3.8" />);
+export const Gear = icon(<><circle cx="8" cy="8" r="2.1" /><path d="M8 1.8v1.700M8 12.500v1.700M14.200 8h-1.700M3.500 8H1.800M12.400 3.600l-1.200 1.200M4.800 11.200l-1.200 1.200M12.400 12.400l-1.200-1.200M4.800 4.800 3.600 3.600" /></>);
+export const Chart = icon(<path d="M2.500 13.500h11M4.200 13.300V9M8 13.300V3M11.800 13.300V6.200" />);
+export const Lines = icon(<path d="M2.500 4.500h11M2.500 8h11M2.500 11.500h11" />);
 
 /** One tick, two ticks: a stroke for each thing that is known. */
 export const Ticks = ({ two }: { two: boolean }) => (

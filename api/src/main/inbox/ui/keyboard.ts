@@ -1,9 +1,11 @@
-import { chatAction, openChat, openId, selected, show, step, teamwork, markUnread } from "../store/inbox.ts";
+import { chatAction, go, openChat, openId, selected, show, step, teamwork, markUnread } from "../store/inbox.ts";
 import { overlay, sheet, togglePanel } from "../store/layout.ts";
+import { INBOX, mayGo, place } from "../store/places.ts";
 import { me, session } from "../store/session.ts";
 import { w } from "../words/index.ts";
 import { composing, focusComposer } from "./composer.tsx";
 import { searchField } from "./list.tsx";
+import { WAYS } from "./places.tsx";
 import { closeChat, jumpToEnd } from "./thread.tsx";
 
 export const COMMAND = /Mac|iPhone|iPad/.test(navigator.platform) ? "⌘" : "Ctrl";
@@ -20,6 +22,7 @@ export function shortcuts(): { name: string; keys: [string[], string][] }[] {
       keys: [
         [["j"], t.next], [["k"], t.previous], [["Enter"], t.open], [["/"], t.search], [[COMMAND, "K"], t.palette],
         [["?"], t.help], [["Esc"], t.escape],
+        ...WAYS.filter((way) => mayGo(way.kind, me.value)).map((way): [string[], string] => [["g", way.key], w().places[way.kind]]),
       ],
     },
     {
@@ -42,12 +45,44 @@ export function listen(): void {
     }
     if (e.metaKey || e.ctrlKey || e.altKey || overlay.value.kind !== "none") return;
     const target = e.target as HTMLElement;
+    // What is in front of the page has the keys.
+    if (document.querySelector("dialog[open]") !== null) return;
     if (target.closest("input, textarea, select, [contenteditable], [role=menu]")) return;
     if (press(e.key, target)) e.preventDefault();
   });
 }
 
+const SECOND_KEY = 1_500;
+let pressedG = -SECOND_KEY;
+
 function press(key: string, target: HTMLElement): boolean {
+  if (performance.now() - pressedG < SECOND_KEY) {
+    pressedG = -SECOND_KEY;
+    const way = WAYS.find((each) => each.key === key);
+    if (way && mayGo(way.kind, me.value)) {
+      go(way.to);
+      return true;
+    }
+  }
+  if (key === "g") {
+    pressedG = performance.now();
+    return true;
+  }
+  if (key === "?") {
+    overlay.value = { kind: "help" };
+    return true;
+  }
+  return place.value.kind === "inbox" ? pressInInbox(key, target) : pressElsewhere(key);
+}
+
+function pressElsewhere(key: string): boolean {
+  if (key !== "Escape") return false;
+  if (sheet.value !== "none") sheet.value = "none";
+  else go(INBOX);
+  return true;
+}
+
+function pressInInbox(key: string, target: HTMLElement): boolean {
   const chat = openChat.value;
   const team = teamwork.value;
   switch (key) {
@@ -64,9 +99,6 @@ function press(key: string, target: HTMLElement): boolean {
       return true;
     case "/":
       searchField.current?.focus();
-      return true;
-    case "?":
-      overlay.value = { kind: "help" };
       return true;
     case "Escape":
       if (sheet.value !== "none") sheet.value = "none";

@@ -1,14 +1,17 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { chatAction, choose, chooseLanguage, markUnread, openChat, openId, sandboxes, show, state, teamwork, toast } from "../store/inbox.ts";
+import { chatAction, choose, chooseLanguage, go, markUnread, openChat, openId, sandboxes, show, state, teamwork, toast } from "../store/inbox.ts";
 import { overlay, shut, theme, togglePanel } from "../store/layout.ts";
-import { allowNotifications, notifying, stopNotifications } from "../store/notifications.ts";
+import { notifying, stopNotifications } from "../store/notifications.ts";
+import { INBOX, mayGo, mayOpen, place, SECTIONS } from "../store/places.ts";
 import { me, signOut } from "../store/session.ts";
 import { folded, newestFirst, type View } from "../store/views.ts";
-import { language, w, wordsFor } from "../words/index.ts";
+import { language, w } from "../words/index.ts";
 import { focusComposer } from "./composer.tsx";
 import { Dialog } from "./parts.tsx";
 import { searchField } from "./list.tsx";
+import { WAYS } from "./places.tsx";
+import { allow } from "./settings/profile.tsx";
 import { closeChat } from "./thread.tsx";
 
 interface Command {
@@ -69,7 +72,7 @@ function commands(): Command[] {
   const chat = openChat.value;
   const team = teamwork.value;
   const views: View[] = team
-    ? ["active", "waiting", "mine", "unassigned", "snoozed", "closed", "archived"]
+    ? ["active", "waiting", "mine", "unassigned", "silent", "snoozed", "closed", "archived"]
     : ["active", "waiting", "closed"];
   const list: Command[] = [];
   if (chat !== null) {
@@ -88,8 +91,12 @@ function commands(): Command[] {
     list.push({ words: t.composer.template, run: () => (overlay.value = { kind: "templates" }) });
     list.push({ words: t.palette.toggleContact, keys: "i", run: togglePanel });
   }
+  list.push(...WAYS.filter((way) => way.kind !== place.value.kind && mayGo(way.kind, me.value))
+    .map((way) => ({ words: t.palette.goTo(t.places[way.kind]), keys: `g ${way.key}`, run: () => go(way.to) })));
+  list.push(...SECTIONS.filter(({ name }) => mayOpen(name, me.value))
+    .map(({ name }) => ({ words: `${t.places.settings}: ${t.settings.sections[name]}`, run: () => go({ kind: "settings", section: name }) })));
   list.push(...views.map((view) => ({ words: t.palette.goTo(t.views[view]), run: () => choose(view) })));
-  list.push({ words: t.keys.search, keys: "/", run: () => searchField.current?.focus() });
+  list.push({ words: t.keys.search, keys: "/", run: () => { go(INBOX); setTimeout(() => searchField.current?.focus()); } });
   if (sandboxes.value.length > 0) list.push({ words: t.customer.start, run: () => (overlay.value = { kind: "begin" }) });
   list.push(...(["system", "light", "dark"] as const).map((each) => ({ words: t.palette.theme + t.theme[each], run: () => { theme.value = each; } })));
   list.push({ words: t.palette.switchLanguage, run: () => chooseLanguage(language.value === "pt" ? "en" : "pt") });
@@ -98,16 +105,6 @@ function commands(): Command[] {
   list.push({ words: t.keys.title, keys: "?", run: () => (overlay.value = { kind: "help" }) });
   list.push({ words: t.signIn.signOut, run: () => void signOut() });
   return list;
-}
-
-async function allow(): Promise<void> {
-  const t = w().notify;
-  try {
-    const is = await allowNotifications();
-    toast(is === "on" ? t.allowed : is === "denied" ? t.denied : t.unavailable, is !== "on");
-  } catch (e) {
-    toast(`${t.unavailable} ${wordsFor(e)}`, true);
-  }
 }
 
 function chats(): Command[] {

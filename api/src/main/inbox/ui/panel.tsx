@@ -173,7 +173,7 @@ function History({ chatId, stamp }: { chatId: string; stamp: string }) {
       <ul class="deeds">
         {deeds.value.map((each) => (
           <li key={each.id}>
-            <span><b>{each.agent ? (each.agent.id === me.value?.id ? w().you : each.agent.name) : t.service}</b> {t.deeds[each.action] ?? each.action}</span>
+            <span><b>{each.agent ? (each.agent.id === me.value?.id ? w().you : each.agent.name) : each.apiKeyId ? t.service : t.engine}</b> {t.deeds[each.action] ?? each.action}</span>
             <time class="faint" dateTime={each.at}>{shortTime(each.at, now.value)}</time>
           </li>
         ))}

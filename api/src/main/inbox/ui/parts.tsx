@@ -1,3 +1,4 @@
+import { signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { dismiss, toasts } from "../store/inbox.ts";
@@ -42,16 +43,22 @@ export function Avatar({ id, name, small }: { id: string; name: string; small?: 
   return <span class={`avatar hue-${Math.abs(hash) % HUES}${small ? " small" : ""}`} aria-hidden="true">{initials(name)}</span>;
 }
 
+/** How many things are in front of the page, one before the other. What is behind is neither seen nor read out. */
+const inFront = signal(0);
+
 /** Something in front of everything else. Esc and a click beside it close it; where one was comes back. */
 export function Dialog(props: { title: string; onClose: () => void; children: ComponentChildren; class?: string; bare?: boolean }) {
   const element = useRef<HTMLDialogElement>(null);
   const gone = useRef(false);
+  const level = useSignal(0);
   useLayoutEffect(() => {
     const dialog = element.current!;
     const before = document.activeElement as HTMLElement | null;
     dialog.showModal();
+    level.value = ++inFront.value;
     return () => {
       gone.current = true;
+      inFront.value--;
       if (dialog.open) dialog.close();
       before?.focus?.();
     };
@@ -75,6 +82,7 @@ export function Dialog(props: { title: string; onClose: () => void; children: Co
         )}
         {props.children}
       </div>
+      <Toasts level={level.value} />
     </dialog>
   );
 }
@@ -124,10 +132,11 @@ export function Menu({ items, onClose, label, up }: { items: MenuItem[]; onClose
   );
 }
 
-export function Toasts() {
+/** What is told in passing, before everything else that is in front. */
+export function Toasts({ level }: { level: number }) {
   return (
     <div class="toasts" role="status" aria-live="polite">
-      {toasts.value.map((each) => (
+      {level === inFront.value && toasts.value.map((each) => (
         <div key={each.id} class={`toast${each.bad ? " bad" : ""}`}>
           <span>{each.text}</span>
           {each.action && (

@@ -1,26 +1,46 @@
 import { useSignal } from "@preact/signals";
-import { Archive, Check, Clock, Exit, Inbox, Keyboard, Moon, User, UserOff } from "./icons.tsx";
+import { Archive, Chat, Check, Clock, Exit, Keyboard, Moon, Plane, User, UserOff } from "./icons.tsx";
 import { Avatar, Menu, type MenuItem } from "./parts.tsx";
+import { Ways } from "./places.tsx";
+import { SettingsNav } from "./settings/nav.tsx";
 import { Mark } from "./sign-in.tsx";
 import { accounts, choose, chooseLanguage, counts, filter, labels, line, myPresence, setPresence, teamwork } from "../store/inbox.ts";
 import { overlay, sheet, theme } from "../store/layout.ts";
+import { place } from "../store/places.ts";
 import { me, signOut } from "../store/session.ts";
 import type { View } from "../store/views.ts";
 import { language, w } from "../words/index.ts";
 import type { Presence } from "../api/types.ts";
 import { Channel } from "./icons.tsx";
 
-const VIEWS: { view: View; icon: typeof Inbox; team: boolean }[] = [
-  { view: "active", icon: Inbox, team: false },
+const VIEWS: { view: View; icon: typeof Chat; team: boolean }[] = [
+  { view: "active", icon: Chat, team: false },
   { view: "waiting", icon: Clock, team: false },
   { view: "mine", icon: User, team: true },
   { view: "unassigned", icon: UserOff, team: true },
+  { view: "silent", icon: Plane, team: true },
   { view: "snoozed", icon: Moon, team: true },
   { view: "closed", icon: Check, team: false },
   { view: "archived", icon: Archive, team: true },
 ];
 
 export function Sidebar() {
+  const is = place.value;
+  return (
+    <nav class="sidebar" aria-label={w().views.heading}>
+      <div class="brand"><Mark />{w().product}</div>
+      <Ways />
+      {is.kind === "inbox" && <Views />}
+      {is.kind === "settings" && <SettingsNav section={is.section} />}
+      <div class="sidebar-foot">
+        <LineState />
+        <Self />
+      </div>
+    </nav>
+  );
+}
+
+function Views() {
   const pick = (view: View, account: string | null = null, label: string | null = null) => {
     sheet.value = "none";
     choose(view, account, label);
@@ -28,8 +48,8 @@ export function Sidebar() {
   const { view, account, label } = filter.value;
   const plain = account === null && label === null;
   return (
-    <nav class="sidebar" aria-label={w().views.heading}>
-      <div class="brand"><Mark />{w().product}</div>
+    <>
+      <h2 class="sidebar-heading">{w().views.heading}</h2>
       <ul class="views">
         {VIEWS.filter((each) => !each.team || teamwork.value).map(({ view: each, icon: Icon }) => (
           <li key={each}>
@@ -69,11 +89,7 @@ export function Sidebar() {
           </ul>
         </>
       )}
-      <div class="sidebar-foot">
-        <LineState />
-        <Self />
-      </div>
-    </nav>
+    </>
   );
 }
 

@@ -1,5 +1,8 @@
 // Every word of the page, in English. `Words` is the type of the catalogue, so that another language lacks none.
 
+import { overview } from "./overview-en.ts";
+import { settings } from "./settings-en.ts";
+
 const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
 export const en = {
@@ -17,6 +20,7 @@ export const en = {
   unreachable: "The server cannot be reached",
   you: "You",
   skipToThread: "Skip to the conversation",
+  skipToPage: "Skip to the page",
 
   signIn: {
     title: "Sign in",
@@ -39,12 +43,17 @@ export const en = {
     back: "Live again",
   },
 
+  places: { label: "Where to", inbox: "Inbox", overview: "Overview", settings: "Settings" },
+
+  overview,
+
   views: {
     heading: "Views",
     active: "Open",
     waiting: "Waiting",
     mine: "Mine",
     unassigned: "Unassigned",
+    silent: "Only sent",
     snoozed: "Snoozed",
     closed: "Closed",
     archived: "Archived",
@@ -276,11 +285,13 @@ export const en = {
     channel: "Channel",
     history: "History",
     service: "A service",
+    engine: "Switchboard",
     deeds: {
       "chat-closed": "closed it",
       "chat-reopened": "reopened it",
       "chat-archived": "archived it",
       "chat-assigned": "assigned it",
+      "chat-returned": "took it back from a colleague who is gone",
       "chat-transferred": "handed it on",
       "chat-snoozed": "snoozed it",
       "chat-labelled": "changed its labels",
@@ -412,13 +423,15 @@ export const en = {
   },
 
   theme: { system: "As the system", light: "Light", dark: "Dark", label: "Theme" },
-  settings: { label: "You and settings", language: "Language" },
+  settings,
 
   notify: {
     allowed: "Notifications are on for this device",
     stopped: "Notifications are off for this device",
     denied: "The browser does not allow notifications for this page.",
     unavailable: "Notifications cannot be had here.",
+    given: (name: string) => `${name} was given to you`,
+    show: "Show",
   },
 
   time: {

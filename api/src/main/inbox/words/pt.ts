@@ -1,4 +1,6 @@
 import type { Words } from "./en.ts";
+import { overview } from "./overview-pt.ts";
+import { settings } from "./settings-pt.ts";
 
 const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
@@ -17,6 +19,7 @@ export const pt: Words = {
   unreachable: "O servidor não responde",
   you: "Você",
   skipToThread: "Ir para a conversa",
+  skipToPage: "Ir para a página",
 
   signIn: {
     title: "Entrar",
@@ -39,12 +42,17 @@ export const pt: Words = {
     back: "Ao vivo de novo",
   },
 
+  places: { label: "Para onde", inbox: "Caixa de entrada", overview: "Visão geral", settings: "Configurações" },
+
+  overview,
+
   views: {
     heading: "Visões",
     active: "Abertas",
     waiting: "Aguardando",
     mine: "Minhas",
     unassigned: "Sem responsável",
+    silent: "Só enviadas",
     snoozed: "Adiadas",
     closed: "Encerradas",
     archived: "Arquivadas",
@@ -273,11 +281,13 @@ export const pt: Words = {
     channel: "Canal",
     history: "Histórico",
     service: "Um serviço",
+    engine: "Switchboard",
     deeds: {
       "chat-closed": "encerrou",
       "chat-reopened": "reabriu",
       "chat-archived": "arquivou",
       "chat-assigned": "atribuiu",
+      "chat-returned": "tirou de um colega que saiu",
       "chat-transferred": "transferiu",
       "chat-snoozed": "adiou",
       "chat-labelled": "mudou as etiquetas",
@@ -409,13 +419,15 @@ export const pt: Words = {
   },
 
   theme: { system: "Como o sistema", light: "Claro", dark: "Escuro", label: "Tema" },
-  settings: { label: "Você e ajustes", language: "Idioma" },
+  settings,
 
   notify: {
     allowed: "As notificações estão ligadas neste aparelho",
     stopped: "As notificações estão desligadas neste aparelho",
     denied: "O navegador não permite notificações desta página.",
     unavailable: "Não há notificações aqui.",
+    given: (name) => `${name} agora é com você`,
+    show: "Mostrar",
   },
 
   time: {

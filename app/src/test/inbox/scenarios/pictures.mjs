@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { customer, until } from "../site.mjs";
+import { openSection } from "../settings.mjs";
 import { bubble, openChat } from "../stage.mjs";
 
 const TO = process.env.PICTURES;
@@ -27,6 +28,13 @@ export default async function pictures(stage, cast) {
   await page.getByRole("dialog", { name: seat.say.story }).getByRole("listitem").first().waitFor();
   await photograph(page, "inbox-timeline");
   await page.keyboard.press("Escape");
+
+  const admin = await stage.agent("admin", { viewport: { width: 1360, height: 850 } });
+  await openSection(admin, "Accounts");
+  await admin.page.getByRole("button", { name: "Open sandbox" }).click();
+  await admin.page.getByRole("button", { name: "Check", exact: true }).click();
+  await admin.page.locator(".findings li").first().waitFor();
+  await photograph(admin.page, "inbox-settings");
 
   const phone = await stage.agent("Ana", { viewport: { width: 390, height: 760 }, hasTouch: true, isMobile: true, deviceScaleFactor: 1.5 });
   await phone.page.getByRole("region", { name: phone.say.list }).getByRole("link", { name: MARIANA.name }).tap();

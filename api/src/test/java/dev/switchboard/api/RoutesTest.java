@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every route, as nobody, in each role, and as another tenant. A new route has to be added to the table, or the first test fails.
@@ -56,6 +57,8 @@ class RoutesTest {
     SUPERVISOR(Caller.SUPERVISOR, Caller.ADMIN),
     /// For admins alone.
     ADMIN(Caller.ADMIN),
+    /// For supervisors, admins and services.
+    OVERSEEING(Caller.SERVICE, Caller.SUPERVISOR, Caller.ADMIN),
     /// For admins and services.
     CONFIGURING(Caller.SERVICE, Caller.ADMIN);
 
@@ -72,6 +75,11 @@ class RoutesTest {
       return method + " " + path;
     }
 
+    /// Whether it names a chat, or something that is held over an account.
+    boolean isOfAccount() {
+      return isNamed() && OF_ACCOUNTS.stream().anyMatch(path::contains);
+    }
+
     boolean isNamed() {
       return access != Access.OPEN && access != Access.OWN && path.contains("{") && !MADE_BY_NAME.contains(name());
     }
@@ -82,6 +90,9 @@ class RoutesTest {
     }
   }
 
+  private static final Set<String> OF_ACCOUNTS = Set.of("/chats/{", "/messages/{", "/attachments/{", "/accounts/{",
+      "/sandbox/{");
+
   /// A tenant that calls them makes one of its own.
   private static final Set<String> MADE_BY_NAME = Set.of("PUT /api/v1/routes/{name}");
 
@@ -90,6 +101,9 @@ class RoutesTest {
       // A page without anything of anybody in it, which logs in by the API.
       new Route("GET", "/inbox", Access.OPEN, null),
       new Route("GET", "/inbox/chats/{id}", Access.OPEN, null),
+      new Route("GET", "/inbox/overview", Access.OPEN, null),
+      new Route("GET", "/inbox/settings", Access.OPEN, null),
+      new Route("GET", "/inbox/settings/{section}", Access.OPEN, null),
       new Route("GET", "/inbox/assets/{name}", Access.OPEN, null),
       new Route("GET", "/inbox/worker.js", Access.OPEN, null),
       new Route("GET", "/health", Access.OPEN, null),
@@ -140,6 +154,7 @@ class RoutesTest {
       new Route("PUT", "/api/v1/chats/{id}/labels", Access.NAMED, "{\"labels\":[]}"),
       new Route("GET", "/api/v1/chats/{id}/canned-replies/{replyId}", Access.NAMED, null),
       new Route("GET", "/api/v1/search", Access.OWN, null),
+      new Route("GET", "/api/v1/overview", Access.OVERSEEING, null),
       new Route("GET", "/api/v1/labels", Access.OWN, null),
       new Route("POST", "/api/v1/labels", Access.SUPERVISOR, "{}"),
       new Route("PATCH", "/api/v1/labels/{id}", Access.SUPERVISOR, "{}"),
@@ -168,6 +183,7 @@ class RoutesTest {
       new Route("POST", "/api/v1/accounts/{name}/templates/sync", Access.SUPERVISOR, ""),
       new Route("POST", "/api/v1/sandbox/{account}/inbound", Access.NAMED,
           "{\"from\":\"+5511999990001\"," + TEXT + "}"),
+      new Route("GET", "/api/v1/providers", Access.OWN, null),
       new Route("GET", "/api/v1/accounts", Access.OWN, null),
       new Route("POST", "/api/v1/accounts", Access.ADMIN, "{\"name\":\"x\",\"provider\":\"test\"}"),
       new Route("GET", "/api/v1/accounts/{name}", Access.NAMED, null),
@@ -181,6 +197,10 @@ class RoutesTest {
       new Route("POST", "/api/v1/agents", Access.ADMIN, "{}"),
       new Route("PATCH", "/api/v1/agents/{id}", Access.ADMIN, "{}"),
       new Route("POST", "/api/v1/agents/{id}/password", Access.ADMIN, "{\"password\":\"a good password\"}"),
+      new Route("GET", "/api/v1/teams", Access.OWN, null),
+      new Route("POST", "/api/v1/teams", Access.ADMIN, "{}"),
+      new Route("PATCH", "/api/v1/teams/{id}", Access.ADMIN, "{}"),
+      new Route("DELETE", "/api/v1/teams/{id}", Access.ADMIN, null),
       new Route("GET", "/api/v1/api-keys", Access.ADMIN, null),
       new Route("POST", "/api/v1/api-keys", Access.ADMIN, "{}"),
       new Route("DELETE", "/api/v1/api-keys/{id}", Access.ADMIN, null),
@@ -199,6 +219,8 @@ class RoutesTest {
   private static final Map<String, String> IDS = new HashMap<>();
   private static final Map<Caller, String> TOKENS = new EnumMap<>(Caller.class);
   private static final Map<Caller, String> RIVALS = new EnumMap<>(Caller.class);
+  /// Of an agent who sees acme's account; those among the tokens are of another team, or of none.
+  private static String team;
 
   @BeforeAll
   static void somethingOfEachOfAcme() {
@@ -217,6 +239,8 @@ class RoutesTest {
         false, new TemplateDraft(JsonNodeFactory.instance.objectNode().put("text", "Olá"), List.of()));
     IDS.put("templates", ((TemplateChange.Done) template).id().toString());
     IDS.put("attachments", id(SERVER.post(SERVER.key(), "/api/v1/attachments", "a file")));
+    SERVER.database().run("update attachments set message_id = '%s', chat_id = '%s' where id = '%s'"
+        .formatted(IDS.get("messages"), IDS.get("chats"), IDS.get("attachments")));
     IDS.put("agents", SERVER.agent().id().toString());
     IDS.put("api-keys", id(SERVER.post(admin, "/api/v1/api-keys", "{\"name\":\"another\"}")));
     IDS.put("labels", id(SERVER.post(admin, "/api/v1/labels", "{\"name\":\"new\",\"color\":\"#0e8a16\"}")));
@@ -231,6 +255,9 @@ class RoutesTest {
         TestProvider.webhook(List.of(Map.of("from", "+5511999990002", "id", "in-1", "text", "Oi"))));
     IDS.put("webhooks", SERVER.get(admin, "/api/v1/webhooks").body().at("/webhooks/0/id").asText());
     SERVER.database().run("update channel_accounts set name = 'acmes' where tenant_id = '" + SERVER.tenantId() + "'");
+    IDS.put("teams", id(SERVER.post(admin, "/api/v1/teams",
+        "{\"name\":\"Theirs\",\"agents\":[\"" + SERVER.agent().id() + "\"],\"accounts\":[\"acmes\"]}")));
+    team = SERVER.logIn();
   }
 
   private static void logIn(Map<Caller, String> tokens, String key, UUID tenantId) {
@@ -304,6 +331,79 @@ class RoutesTest {
       assertThat(answer.status()).as(caller + ": " + answer).isEqualTo(404);
       IDS.values().forEach(id -> assertThat(answer.text()).doesNotContain(id));
     }
+  }
+
+  static Stream<Route> routesOfAccounts() {
+    return TABLE.stream().filter(Route::isOfAccount);
+  }
+
+  @ParameterizedTest
+  @MethodSource("routesOfAccounts")
+  void anAgentOfAnotherTeamFindsNothing(Route route) {
+    for (var caller : List.of(Caller.AGENT, Caller.SUPERVISOR)) {
+      if (route.access().callers.contains(caller)) {
+        var answer = call(TOKENS.get(caller), route);
+
+        assertThat(answer.status()).as(caller + ": " + answer).isEqualTo(404);
+        IDS.values().forEach(id -> assertThat(answer.text()).doesNotContain(id));
+      }
+    }
+  }
+
+  static Stream<Route> lookedAtOfAccounts() {
+    return lookedAt().filter(Route::isOfAccount).filter(route -> route.access().callers.contains(Caller.AGENT));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lookedAtOfAccounts")
+  void anAgentOfTheTeamFindsIt(Route route) {
+    assertThat(call(team, route).status()).isEqualTo(200);
+  }
+
+  /// Lists, and what of acme is in them for who sees it.
+  static Stream<Arguments> lists() {
+    return Stream.of(Arguments.of("/api/v1/chats", "/chats"), Arguments.of("/api/v1/chats?status=ACTIVE", "/chats"),
+        Arguments.of("/api/v1/search?q=99999", "/results"), Arguments.of("/api/v1/accounts", "/accounts"),
+        Arguments.of("/api/v1/webhooks", "/webhooks"), Arguments.of("/api/v1/teams", "/teams/0/accounts"),
+        Arguments.of("/api/v1/contacts/%s/chats".formatted(IDS.get("contacts")), "/chats"),
+        Arguments.of("/api/v1/contacts/%s".formatted(IDS.get("contacts")), "/chats"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lists")
+  void whatAnotherTeamHasIsInNoList(String path, String member) {
+    for (var token : List.of(team, SERVER.key(), TOKENS.get(Caller.ADMIN))) {
+      assertThat(SERVER.get(token, path).body().at(member).toString()).contains("acmes");
+    }
+    for (var caller : List.of(Caller.AGENT, Caller.SUPERVISOR)) {
+      var answer = SERVER.get(TOKENS.get(caller), path);
+
+      assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+      assertThat(answer.text()).as(caller.toString()).doesNotContain("acmes", IDS.get("chats"));
+    }
+  }
+
+  @Test
+  void whatAnotherTeamHasIsNotCounted() {
+    assertThat(SERVER.get(team, "/api/v1/chats/counts").body().get("unread").asInt()).isPositive();
+    assertThat(SERVER.get(TOKENS.get(Caller.AGENT), "/api/v1/chats/counts").body().get("unread").asInt()).isZero();
+  }
+
+  @Test
+  void overAnotherTeamsAccountNothingIsSent() {
+    var message = "{\"account\":\"acmes\",\"to\":\"+5511999990001\"," + TEXT + "}";
+
+    var answer = SERVER.post(TOKENS.get(Caller.AGENT), "/api/v1/messages", message);
+    var batch = SERVER.post(TOKENS.get(Caller.AGENT), "/api/v1/messages/batch", "{\"messages\":[" + message + "]}");
+    var listed = SERVER.get(TOKENS.get(Caller.AGENT), "/api/v1/chats?account=acmes");
+    var routed = SERVER.post(TOKENS.get(Caller.AGENT), "/api/v1/messages",
+        message.replace("\"account\":\"acmes\"", "\"route\":\"acmes\""));
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.body().at("/errors/0/code").asText()).isEqualTo("unknown-account");
+    assertThat(batch.body().at("/results/0/problem/errors/0/code").asText()).isEqualTo("unknown-account");
+    assertThat(listed.body().at("/errors/0/code").asText()).isEqualTo("unknown-account");
+    assertThat(routed.status()).as(routed.toString()).isEqualTo(422);
   }
 
   @ParameterizedTest

@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -144,6 +146,19 @@ class FirstMinutesTest {
   void healthAndMetricsAreServed() {
     assertThat(site.exchange(site.request("/health").build()).statusCode()).isEqualTo(200);
     assertThat(site.exchange(site.request("/prometheus").build()).body()).contains("hikaricp_connections");
+  }
+
+  @Test
+  void everyAlertIsOfMetricsThatAreTold() throws IOException {
+    site.awaitStatus(site.send("+5511999990005", "Olá"), "DELIVERED", "READ");
+    var wanted = Pattern.compile("\\b(?:switchboard|hikaricp|http_server|jvm|process)_\\w+")
+        .matcher(Files.readString(Path.of("../docs/alerts.yml"))).results().map(MatchResult::group).distinct().toList();
+
+    var told = site.exchange(site.request("/prometheus").build()).body().lines()
+        .filter(line -> !line.startsWith("#")).map(line -> line.split("[{ ]", 2)[0]).toList();
+
+    assertThat(wanted).hasSizeGreaterThan(10);
+    assertThat(told).containsAll(wanted);
   }
 
   private static String shell(String line) throws Exception {

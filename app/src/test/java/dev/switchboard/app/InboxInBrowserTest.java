@@ -97,6 +97,16 @@ class InboxInBrowserTest {
   }
 
   @Test
+  void fromPlaceToPlaceTheInboxGoesOn() throws IOException {
+    browser.play("places");
+  }
+
+  @Test
+  void theOverviewShowsWhatIsDoneByItself() throws IOException {
+    browser.play("overview");
+  }
+
+  @Test
   void whoReadsFurtherUpStaysThereWhenSomebodyWrites() throws IOException {
     browser.play("scroll");
   }
@@ -114,6 +124,46 @@ class InboxInBrowserTest {
   @Test
   void axeFindsNothingByNight() throws IOException {
     browser.play("axe-at-night");
+  }
+
+  @Test
+  void anAccountIsMadeCheckedChangedAndDeleted() throws IOException {
+    browser.play("settings-accounts");
+  }
+
+  @Test
+  void peopleComeChangeAndGo() throws IOException {
+    browser.play("settings-team");
+  }
+
+  @Test
+  void aTeamIsMadeChangedAndDeleted() throws IOException {
+    browser.play("settings-teams");
+  }
+
+  @Test
+  void whatIsWrittenInTheSettingsIsThereForWhoeverAnswers() throws IOException {
+    browser.play("settings-words");
+  }
+
+  @Test
+  void aKeyIsSeenOnceAndAWebhookIsReadAgain() throws IOException {
+    browser.play("settings-keys");
+  }
+
+  @Test
+  void axeFindsNothingInTheSettingsByDay() throws IOException {
+    browser.play("settings-axe");
+  }
+
+  @Test
+  void axeFindsNothingInTheSettingsByNight() throws IOException {
+    browser.play("settings-axe-at-night");
+  }
+
+  @Test
+  void theSettingsFitAPhone() throws IOException {
+    browser.play("settings-phone");
   }
 
   @Test

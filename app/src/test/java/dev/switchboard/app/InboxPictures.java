@@ -13,9 +13,13 @@ class InboxPictures {
 
   @Test
   void areTaken() throws IOException {
+    var site = new TestSite(data);
     try (var _ = NodeInProcess.start(data);
-        var browser = InboxBrowser.start(new TestSite(data))) {
+        var browser = InboxBrowser.start(site)) {
       browser.play("pictures");
+      browser.play("pictures-overview-accounts");
+      PicturedDays.write(site);
+      browser.play("pictures-overview");
     }
   }
 }

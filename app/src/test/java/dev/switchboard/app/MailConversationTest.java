@@ -26,6 +26,7 @@ import dev.switchboard.core.message.TimelineReader;
 import dev.switchboard.core.spi.Content;
 import dev.switchboard.core.spi.Secret;
 import dev.switchboard.core.tenant.Actor;
+import dev.switchboard.core.tenant.Viewer;
 import io.micronaut.context.ApplicationContext;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -199,7 +200,7 @@ class MailConversationTest {
 
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(
         DB.value(String.class, "select status from chat_messages where id = ?", sent)).isEqualTo("FAILED"));
-    assertThat(node.getBean(TimelineReader.class).find(tenant, sent).orElseThrow().entries())
+    assertThat(node.getBean(TimelineReader.class).find(Viewer.all(tenant), sent).orElseThrow().entries())
         .extracting(TimelineEntry::words)
         .anyMatch(words -> words.contains("BAD_ADDRESS") && words.contains("does not exist"));
     assertThat(received()).as("a report is nobody's message").isEmpty();

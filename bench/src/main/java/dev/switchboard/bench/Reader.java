@@ -17,6 +17,7 @@ import dev.switchboard.core.outbox.Outbox;
 import dev.switchboard.core.outbox.OutboxSettings;
 import dev.switchboard.core.spi.AccountConfiguration;
 import dev.switchboard.core.spi.Secret;
+import dev.switchboard.core.tenant.Viewer;
 import dev.switchboard.providers.sandbox.SandboxFactory;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,7 @@ final class Reader implements AutoCloseable {
     var status = random.nextBoolean() ? ChatStatus.ACTIVE : null;
     var before = new ChatCursor(filled.lastActivity(chat), filled.chat(chat));
     var begun = System.nanoTime();
-    var found = chats.list(FilledDatabase.TENANT, ChatFilter.of(status), before, PAGE);
+    var found = chats.list(Viewer.all(FilledDatabase.TENANT), ChatFilter.of(status), before, PAGE);
     var nanos = System.nanoTime() - begun;
     // Few chats are so near the end of the list that the page is not full.
     require(!found.isEmpty() || chat <= PAGE, "a page has no chats");
@@ -76,7 +77,7 @@ final class Reader implements AutoCloseable {
     var round = random.nextInt(1, 2 * FilledDatabase.ROUNDS);
     var before = round < FilledDatabase.ROUNDS ? filled.message(chat, round) : null;
     var begun = System.nanoTime();
-    var found = messages.thread(FilledDatabase.TENANT, filled.chat(chat), before, PAGE);
+    var found = messages.thread(Viewer.all(FilledDatabase.TENANT), filled.chat(chat), before, PAGE);
     var nanos = System.nanoTime() - begun;
     require(found.size() == Math.min(round, FilledDatabase.ROUNDS), "a thread has " + found.size() + " messages");
     return nanos;
@@ -91,7 +92,7 @@ final class Reader implements AutoCloseable {
       default -> String.valueOf(100_000_000 + chat);
     };
     var begun = System.nanoTime();
-    var found = search.find(FilledDatabase.TENANT, words, null, PAGE);
+    var found = search.find(Viewer.all(FilledDatabase.TENANT), words, null, PAGE);
     var nanos = System.nanoTime() - begun;
     require(!found.isEmpty(), "a search for \"" + words + "\" finds nothing");
     return nanos;

@@ -13,6 +13,7 @@ import dev.switchboard.core.spi.Failure;
 import dev.switchboard.core.spi.FailureReason;
 import dev.switchboard.core.spi.OutboundMessage;
 import dev.switchboard.core.spi.SendResult;
+import dev.switchboard.core.tenant.Viewer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -68,7 +69,8 @@ class WorkerTest {
           "%MESSAGE_SEND " + engine.account.id() + "%") > 0);
 
       assertThat(node.provider().sent).isEmpty();
-      assertThat(new TimelineReader(engine.database).find(engine.tenantId, id).orElseThrow().waiting().why())
+      assertThat(
+          new TimelineReader(engine.database).find(Viewer.all(engine.tenantId), id).orElseThrow().waiting().why())
           .isEqualTo(TimelineWait.Why.ACCOUNT_DISABLED);
 
       DB.run("update channel_accounts set enabled = true where id = '" + engine.account.id() + "'");

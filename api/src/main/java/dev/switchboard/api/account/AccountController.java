@@ -63,19 +63,20 @@ final class AccountController {
   @Get
   @Operation(operationId = "listAccounts", summary = "List accounts by name, with what they can do")
   AccountList list(@Parameter(hidden = true) Principal principal) {
-    return new AccountList(reader.list(principal.tenantId()));
+    return new AccountList(reader.list(principal.viewer()));
   }
 
   @Get("/{name}")
   @Operation(operationId = "getAccount", summary = "Look at an account")
   AccountView get(@Parameter(hidden = true) Principal principal, @PathVariable String name) {
-    return reader.find(principal.tenantId(), name).orElseThrow(AccountController::notFound);
+    return reader.find(principal.viewer(), name).orElseThrow(AccountController::notFound);
   }
 
   @Get("/{name}/check")
   @Operation(operationId = "checkAccount", summary = "Find out whether an account works",
       description = "Looks at what we know and asks the service what can be asked without sending anything. Takes seconds.")
   CheckReport check(@Parameter(hidden = true) Principal principal, @PathVariable String name) {
+    get(principal, name);
     return inspection.inspect(principal.tenantId(), name, publicUrl.configured().orElse(null))
         .orElseThrow(AccountController::notFound);
   }

@@ -62,7 +62,7 @@ final class AccountEditing {
     });
     var account = new AccountChange(wanted.settings(), secrets, Set.of(),
         Objects.requireNonNullElse(wanted.enabled(), true), new AccountChange.Rate(wanted.ratePerSecond()),
-        checked(principal, wanted.windowPolicy()), wanted.longText());
+        checked(principal, wanted.windowPolicy()), wanted.longText(), wanted.assignment());
     try {
       administration.create(principal.actor(), wanted.name(), wanted.provider(), account);
     } catch (InvalidConfigurationException e) {
@@ -84,7 +84,7 @@ final class AccountEditing {
       });
     }
     var change = new AccountChange(wanted.settings(), secrets, without, wanted.enabled(), rate(wanted.ratePerSecond()),
-        checked(principal, wanted.windowPolicy()), wanted.longText());
+        checked(principal, wanted.windowPolicy()), wanted.longText(), wanted.assignment());
     if (wanted.windowPolicy() instanceof WindowPolicy.Template policy) {
       account(principal, name).ifPresent(account -> check(account, policy));
     }

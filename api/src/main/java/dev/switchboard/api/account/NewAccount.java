@@ -1,6 +1,7 @@
 package dev.switchboard.api.account;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.switchboard.core.account.Assignment;
 import dev.switchboard.core.account.LongText;
 import dev.switchboard.core.account.WindowPolicy;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -17,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 /// @param enabled true where it is not said
 /// @param windowPolicy what becomes of free content outside a customer's window: `refuse`, `template` or `route`
 /// @param longText what becomes of a text that is too long where its sender does not say
+/// @param assignment who gives its chats to agents: `manual`, where it is not said, or `automatic`
 @Schema(name = "NewAccount", example = """
     {"name":"support","provider":"email","settings":{"host":"smtp.example.com","from":"support@example.com"},
      "secrets":{"password":"..."}}""")
 record NewAccount(String name, String provider, @Nullable ObjectNode settings, @Nullable Map<String, String> secrets,
     @Nullable Double ratePerSecond, @Nullable Boolean enabled, @Nullable WindowPolicy windowPolicy,
-    @Nullable LongText longText) {
+    @Nullable LongText longText, @Nullable Assignment assignment) {
 
   @Override
   public String toString() {

@@ -95,7 +95,7 @@ final class AttachmentController {
   }
 
   private Attachment find(Principal principal, UUID id) {
-    return attachments.find(principal.tenantId(), id)
+    return attachments.find(principal.viewer(), id)
         .filter(file -> !attachments.isWithdrawn(file))
         .orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND, "There is no such attachment."));
   }

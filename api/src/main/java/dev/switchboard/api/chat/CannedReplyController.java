@@ -10,6 +10,8 @@ import dev.switchboard.core.chat.CannedReplies;
 import dev.switchboard.core.chat.CannedReply;
 import dev.switchboard.core.chat.Chats;
 import dev.switchboard.core.chat.Gap;
+import dev.switchboard.core.tenant.Agent;
+import dev.switchboard.core.tenant.Agents;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
@@ -53,11 +55,13 @@ final class CannedReplyController {
   private final BodyReader bodies;
   private final CannedReplies replies;
   private final Chats chats;
+  private final Agents agents;
 
-  CannedReplyController(BodyReader bodies, CannedReplies replies, Chats chats) {
+  CannedReplyController(BodyReader bodies, CannedReplies replies, Chats chats, Agents agents) {
     this.bodies = bodies;
     this.replies = replies;
     this.chats = chats;
+    this.agents = agents;
   }
 
   @Get("/canned-replies")
@@ -71,7 +75,8 @@ final class CannedReplyController {
       description = "Its gaps are filled for the chat and the agent who asks; what nobody knows with nothing.")
   CannedReply fill(@Parameter(hidden = true) Principal principal, @PathVariable UUID id, @PathVariable UUID replyId) {
     var chat = ChatController.find(chats, principal, id);
-    return replies.filled(principal.tenantId(), replyId, chat, principal.agentId())
+    var agent = Optional.ofNullable(principal.agentId()).flatMap(agents::findActive).map(Agent::name).orElse(null);
+    return replies.filled(principal.tenantId(), replyId, chat, agent)
         .orElseThrow(WrittenAnswers::notFound);
   }
 

@@ -16,6 +16,7 @@ final class ChangeAnswers {
       case ChatChange.Done _ -> {}
       case ChatChange.NoChat() -> throw ProblemException.of(ProblemType.NOT_FOUND, "There is no such chat.");
       case ChatChange.NoAgent() -> throw bad("agentId", "unknown-agent", "is no agent who could see to it");
+      case ChatChange.Unseen() -> throw bad("agentId", "account-not-seen", "does not see the account of this chat");
       case ChatChange.NoLabel() -> throw bad("labels", "unknown-label", "has an id of no label");
       case ChatChange.NotOpen() -> throw ProblemException.of(ProblemType.CONFLICT, "This chat is not open.");
       case ChatChange.ContinuedIn(var other) -> throw ProblemException.of(Problem

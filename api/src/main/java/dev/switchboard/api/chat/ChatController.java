@@ -52,7 +52,7 @@ final class ChatController {
           + "page ends; where there is none, the list is at its end.")
   ChatPage list(@Parameter(hidden = true) Principal principal, @QueryValue @Nullable ChatStatus status,
       @Parameter(
-          description = "waiting: for an answer, assigned, unassigned, or snoozed; of open chats") @QueryValue @Nullable String view,
+          description = "waiting: for an answer, assigned, unassigned, silent: only services have written, or snoozed; of open chats") @QueryValue @Nullable String view,
       @Parameter(description = "an agent's id, me or none") @QueryValue @Nullable String assignee,
       @Parameter(description = "the name of an account") @QueryValue @Nullable String account,
       @QueryValue @Nullable UUID label, @QueryValue @Nullable UUID contact, @QueryValue @Nullable Integer limit,
@@ -61,15 +61,15 @@ final class ChatController {
         ChatQuery.account(accounts, principal, account), contact, label);
     var size = Paging.limit(limit);
     // One more than asked for tells whether the list goes on.
-    return ChatPage.of(chats.list(principal.tenantId(), filter, ChatPage.before(before), size + 1), size);
+    return ChatPage.of(chats.list(principal.viewer(), filter, ChatPage.before(before), size + 1), size);
   }
 
   @Get("/counts")
   @Operation(operationId = "countChats", summary = "How many chats there are to be seen to",
-      description = "Of those that are open and not snoozed. A service has none of its own.")
+      description = "Of those that the caller sees, that are open and neither snoozed nor silent. A service has none of its own.")
   Counts counts(@Parameter(hidden = true) Principal principal) {
-    var all = counts.of(principal.tenantId());
-    var mine = principal.agentId() == null ? null : counts.of(principal.agentId());
+    var all = counts.of(principal.viewer());
+    var mine = principal.agentId() == null ? null : counts.ofAgent(principal.agentId());
     return new Counts(all.unread(), all.waiting(), all.unassigned(),
         mine == null ? null : new Mine(mine.unread(), mine.open()));
   }
@@ -81,7 +81,7 @@ final class ChatController {
   }
 
   static ChatView find(Chats chats, Principal principal, UUID id) {
-    return chats.find(principal.tenantId(), id)
+    return chats.find(principal.viewer(), id)
         .orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND, "There is no such chat."));
   }
 

@@ -24,8 +24,6 @@ public record ChatPage(List<ChatView> chats, @Nullable String next) {
 
   /// @param found one more than asked for, where the list goes on
   public static ChatPage of(List<ChatView> found, int size) {
-    return found.size() > size
-        ? new ChatPage(found.subList(0, size), found.get(size - 1).cursor().encode())
-        : new ChatPage(found, null);
+    return Paging.cut(found, size, chat -> chat.cursor().encode(), ChatPage::new);
   }
 }

@@ -58,7 +58,7 @@ final class ChatQuery {
     if (name == null) {
       return null;
     }
-    return accounts.find(principal.tenantId(), name).map(Account::id).orElseThrow(() -> ProblemException
+    return accounts.find(principal.viewer(), name).map(Account::id).orElseThrow(() -> ProblemException
         .of(List.of(new FieldError("account", "unknown-account", "is the name of no account"))));
   }
 

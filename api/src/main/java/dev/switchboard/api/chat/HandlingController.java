@@ -65,9 +65,11 @@ final class HandlingController {
   @Operation(operationId = "markChatRead", summary = "Say that everything in a chat has been read",
       description = "Where the service can, the customer is shown it too, a moment later.")
   ChatView read(@Parameter(hidden = true) Principal principal, @PathVariable UUID id) {
-    var chat = answer(principal, id, handling.markRead(principal.actor(), id));
-    signals.read(principal.tenantId(), id);
-    return chat;
+    var change = handling.markRead(principal.actor(), id);
+    if (change instanceof ChatChange.Done(var changed) && changed) {
+      signals.read(principal.tenantId(), id);
+    }
+    return answer(principal, id, change);
   }
 
   @Post("/unread")
@@ -141,9 +143,7 @@ final class HandlingController {
     ChatController.find(chats, principal, id);
     var size = Paging.limit(limit);
     var found = audit.of(principal.tenantId(), id, before, size + 1);
-    return found.size() > size
-        ? new AuditPage(found.subList(0, size), found.get(size - 1).id())
-        : new AuditPage(found, null);
+    return Paging.cut(found, size, AuditEntry::id, AuditPage::new);
   }
 
   private ChatView answer(Principal principal, UUID id, ChatChange change) {

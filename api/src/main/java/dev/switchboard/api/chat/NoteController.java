@@ -79,7 +79,7 @@ final class NoteController {
     var key = IdempotencyKey.of(idempotencyKey, note.clientId(), "clientId");
     return switch (notes.add(principal.actor(), id, note.text(), key)) {
       case NoteResult.Noted(var messageId, var repeated) -> {
-        var answer = HttpResponse.created(reader.find(principal.tenantId(), messageId).orElseThrow());
+        var answer = HttpResponse.created(reader.find(principal.viewer(), messageId).orElseThrow());
         yield repeated ? answer.header(AcceptAnswers.REPLAYED, "true") : answer;
       }
       case NoteResult.NoChat() -> throw ProblemException.of(ProblemType.NOT_FOUND, "There is no such chat.");

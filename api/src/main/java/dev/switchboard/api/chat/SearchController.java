@@ -52,10 +52,9 @@ final class SearchController {
       throw Paging.bad("q", "must be " + SHORTEST + " to " + LONGEST + " characters");
     }
     var size = Paging.limit(limit);
-    var found = search.find(principal.tenantId(), q, ChatPage.before(before), size + 1);
-    return found.size() > size
-        ? new Results(found.stream().limit(size).map(Result::of).toList(), found.get(size - 1).cursor().encode())
-        : new Results(found.stream().map(Result::of).toList(), null);
+    var found = search.find(principal.viewer(), q, ChatPage.before(before), size + 1);
+    return Paging.cut(found, size, hit -> hit.cursor().encode(),
+        (hits, next) -> new Results(hits.stream().map(Result::of).toList(), next));
   }
 
   /// @param next where the list goes on; null at its end

@@ -85,14 +85,12 @@ final class ThreadController {
       throw Paging.bad("after", "does not go with `before`");
     }
     var found = after == null
-        ? reader.thread(principal.tenantId(), id, before, size + 1)
-        : reader.threadAfter(principal.tenantId(), id, after, size + 1);
+        ? reader.thread(principal.viewer(), id, before, size + 1)
+        : reader.threadAfter(principal.viewer(), id, after, size + 1);
     if (found.isEmpty()) {
       ChatController.find(chats, principal, id);
     }
-    return found.size() > size
-        ? new Page(found.subList(0, size), found.get(size - 1).id())
-        : new Page(found, null);
+    return Paging.cut(found, size, MessageView::id, Page::new);
   }
 
   @Post
@@ -116,7 +114,7 @@ final class ThreadController {
     return switch (messages.accept(request)) {
       case AcceptResult.Overtaken(var chatId) -> throw ProblemException.of(Problem.of(ProblemType.STALE_REPLY,
           "Nothing was sent; look at what was written.").with("missed",
-              reader.missed(principal.tenantId(), chatId,
+              reader.missed(principal.viewer(), chatId,
                   Objects.requireNonNull(request.seen()), principal.agentId(), MOST_MISSED)));
       case AcceptResult result -> AcceptAnswers.answer(result);
     };

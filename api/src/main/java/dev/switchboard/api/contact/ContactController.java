@@ -77,7 +77,7 @@ final class ContactController {
       description = "With their addresses, their latest 200 chats, the merges they took part in, and what they do not want.")
   Contact get(@Parameter(hidden = true) Principal principal, @PathVariable UUID id) {
     var contact = contacts.find(principal.tenantId(), id).orElseThrow(ContactController::notFound);
-    return Contact.of(contact, chats.list(principal.tenantId(), ChatFilter.ofContact(id), null, MOST_CHATS),
+    return Contact.of(contact, chats.list(principal.viewer(), ChatFilter.ofContact(id), null, MOST_CHATS),
         suppressions.ofContact(principal.tenantId(), id));
   }
 
@@ -109,7 +109,7 @@ final class ContactController {
       throw notFound();
     }
     var size = Paging.limit(limit);
-    return ChatPage.of(chats.list(principal.tenantId(), ChatFilter.ofContact(id), ChatPage.before(before), size + 1),
+    return ChatPage.of(chats.list(principal.viewer(), ChatFilter.ofContact(id), ChatPage.before(before), size + 1),
         size);
   }
 

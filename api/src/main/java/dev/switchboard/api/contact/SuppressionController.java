@@ -2,6 +2,7 @@ package dev.switchboard.api.contact;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.switchboard.api.body.BodyReader;
+import dev.switchboard.api.chat.Paging;
 import dev.switchboard.api.description.AnswersProblems;
 import dev.switchboard.api.problem.Problem.FieldError;
 import dev.switchboard.api.problem.ProblemException;
@@ -51,8 +52,6 @@ import org.jspecify.annotations.Nullable;
 @SecurityRequirement(name = "bearer")
 final class SuppressionController {
 
-  private static final int USUAL = 50;
-  private static final int MOST = 200;
   private static final int LONGEST_WHY = 500;
 
   private final BodyReader bodies;
@@ -74,14 +73,9 @@ final class SuppressionController {
     if (address != null) {
       return new Page(suppressions.of(principal.tenantId(), address(kind, address)), null);
     }
-    var size = Objects.requireNonNullElse(limit, USUAL);
-    if (size < 1 || size > MOST) {
-      throw bad("limit", "must be 1 to " + MOST);
-    }
+    var size = Paging.limit(limit);
     var found = suppressions.list(principal.tenantId(), before, size + 1);
-    return found.size() > size
-        ? new Page(found.subList(0, size), found.get(size - 1).id())
-        : new Page(found, null);
+    return Paging.cut(found, size, Suppression::id, Page::new);
   }
 
   @Put
@@ -110,7 +104,7 @@ final class SuppressionController {
     }
     var agent = administrator(principal);
     if (why == null) {
-      throw bad("why", "is missing");
+      throw Paging.bad("why", "is missing");
     }
     if (!suppressions.lift(principal.tenantId(), id, why(why), agent)) {
       throw notFound();
@@ -122,31 +116,27 @@ final class SuppressionController {
   }
 
   private Account account(Principal principal, String name) {
-    return accounts.find(principal.tenantId(), name)
+    return accounts.find(principal.viewer(), name)
         .orElseThrow(() -> ProblemException
             .of(List.of(new FieldError("account", "unknown-account", "there is no account of this name"))));
   }
 
   private static Address address(@Nullable IdentityKind kind, String address) {
     if (kind == null) {
-      throw bad("kind", "is missing");
+      throw Paging.bad("kind", "is missing");
     }
-    return Address.parse(kind, address).orElseThrow(() -> bad("address", "is no address of this kind"));
+    return Address.parse(kind, address).orElseThrow(() -> Paging.bad("address", "is no address of this kind"));
   }
 
   private static String why(String why) {
     if (why.isBlank() || why.length() > LONGEST_WHY || !Jsonb.storableText(why).equals(why)) {
-      throw bad("why", "must have 1 to " + LONGEST_WHY + " characters and none that cannot be stored");
+      throw Paging.bad("why", "must have 1 to " + LONGEST_WHY + " characters and none that cannot be stored");
     }
     return why.strip();
   }
 
   private static ProblemException notFound() {
     return ProblemException.of(ProblemType.NOT_FOUND, "There is no such suppression.");
-  }
-
-  private static ProblemException bad(String field, String detail) {
-    return ProblemException.of(List.of(new FieldError(field, "bad-value", detail)));
   }
 
   /// @param account from which account not; null for all

@@ -56,6 +56,26 @@ final class InboxController {
     return page();
   }
 
+  /// The same page, which then shows how it goes.
+  @Get("/inbox/overview")
+  @Produces(MediaType.TEXT_HTML)
+  HttpResponse<String> overview() {
+    return page();
+  }
+
+  /// The same page, which then shows the settings, whatever their sections are.
+  @Get("/inbox/settings")
+  @Produces(MediaType.TEXT_HTML)
+  HttpResponse<String> settings() {
+    return page();
+  }
+
+  @Get("/inbox/settings/{section}")
+  @Produces(MediaType.TEXT_HTML)
+  HttpResponse<String> section(@PathVariable String section) {
+    return page();
+  }
+
   @Get("/inbox/assets/{name}")
   @Produces(MediaType.ALL)
   HttpResponse<byte[]> asset(@PathVariable String name) {

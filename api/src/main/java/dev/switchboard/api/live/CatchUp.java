@@ -19,16 +19,18 @@ final class CatchUp {
   private final LiveClient client;
   private final LiveHub hub;
   private final Replays replays;
+  private final LiveSights sights;
   private final Watch watch;
   /// The client has been told everything after this, up to where it left the live stream.
   private @Nullable Cursor since;
   /// What the client was told before this is not what it wants now.
   private @Nullable Cursor changed;
 
-  CatchUp(LiveClient client, LiveHub hub, Replays replays, Watch watch) {
+  CatchUp(LiveClient client, LiveHub hub, Replays replays, LiveSights sights, Watch watch) {
     this.client = client;
     this.hub = hub;
     this.replays = replays;
+    this.sights = sights;
     this.watch = watch;
   }
 
@@ -97,8 +99,14 @@ final class CatchUp {
   }
 
   private int tell(Replay.Replayed page, @Nullable Cursor begin, @Nullable Cursor told) throws InterruptedException {
+    // After the page was read, so that nothing in it is told to who did not see it any more when it happened.
+    sights.look(client);
+    sights.learn(page.events());
     var count = 0;
     for (var event : page.events()) {
+      if (!sights.sees(client, event)) {
+        continue;
+      }
       if (begin != null && told != null && event.cursor().isAfter(begin) && !event.cursor().isAfter(told)) {
         continue;
       }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// Who is there on all nodes and what they look at, told to the agents of this node when it changes.
 ///
@@ -25,15 +26,17 @@ final class Colleagues {
 
   private final AgentPresence presence;
   private final LiveHub hub;
+  private final LiveSights sights;
   private final Map<UUID, Set<LiveClient>> listeners = new HashMap<>();
   private Map<UUID, PresentAgent> there = Map.of();
   /// Guards what follows. The hub is called under it, and calls under its own lock what takes the other one.
   private final Object chats = new Object();
   private Map<Chat, Set<UUID>> looking = Map.of();
 
-  Colleagues(AgentPresence presence, LiveHub hub) {
+  Colleagues(AgentPresence presence, LiveHub hub, LiveSights sights) {
     this.presence = presence;
     this.hub = hub;
+    this.sights = sights;
   }
 
   /// Tells an agent's client of every change from now on.
@@ -95,6 +98,9 @@ final class Colleagues {
     var now = new HashMap<Chat, Set<UUID>>();
     agents.forEach(agent -> agent.looking().forEach(
         chatId -> now.computeIfAbsent(new Chat(agent.tenantId(), chatId), _ -> new TreeSet<>()).add(agent.agentId())));
+    now.keySet().stream()
+        .collect(Collectors.groupingBy(Chat::tenantId, Collectors.mapping(Chat::id, Collectors.toList())))
+        .forEach(sights::learn);
     synchronized (chats) {
       var all = new HashSet<>(looking.keySet());
       all.addAll(now.keySet());

@@ -174,12 +174,14 @@ final class Conversation implements Runnable {
     if (principal.agentId() != null) {
       rate = node.team().rates().of(principal.agentId());
     }
+    node.team().sights().came(client);
     node.team().present().came(client);
-    catchUp = new CatchUp(client, node.hub(), node.replays(), watch);
+    catchUp = new CatchUp(client, node.hub(), node.replays(), node.team().sights(), watch);
     remarks = new Remarks(client, node);
     if (wish.resume() == null) {
       catchUp.join(cursor -> greet(cursor, wish.interest()));
     } else {
+      node.metrics().resumed();
       greet(position.get(), wish.interest());
       catchUp.resume(wish.resume());
     }
@@ -231,6 +233,7 @@ final class Conversation implements Runnable {
       node.team().present().left(client);
       node.team().colleagues().leave(client);
       node.hub().leave(client);
+      node.team().sights().left(client);
     }
   }
 }

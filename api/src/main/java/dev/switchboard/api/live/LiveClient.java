@@ -3,10 +3,11 @@ package dev.switchboard.api.live;
 import dev.switchboard.core.event.Cursor;
 import dev.switchboard.core.event.Interest;
 import io.netty.buffer.ByteBuf;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A client as the hub knows it. All fields that change are the hub's, under its lock.
+/// A client as the hub knows it. All fields that change are the hub's, under its lock, but for what is hidden from it.
 final class LiveClient {
 
   private final UUID id = UUID.randomUUID();
@@ -15,6 +16,7 @@ final class LiveClient {
   private final Outlet outlet;
   private Interest interest;
   private @Nullable Cursor floor;
+  private volatile Set<UUID> hidden = Set.of();
 
   /// @param agentId null for a service
   LiveClient(UUID tenantId, @Nullable UUID agentId, Interest interest, Outlet outlet) {
@@ -43,6 +45,16 @@ final class LiveClient {
 
   Outlet outlet() {
     return outlet;
+  }
+
+  /// The accounts of which it is told nothing.
+  Set<UUID> hidden() {
+    return hidden;
+  }
+
+  /// Is told nothing of these from now on.
+  void hide(Set<UUID> accountIds) {
+    hidden = accountIds;
   }
 
   /// Wants to be told something else from now on. Never while it is in an audience.

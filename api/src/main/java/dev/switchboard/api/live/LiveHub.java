@@ -31,11 +31,13 @@ public final class LiveHub implements EventSubscriber {
   private static final Audience NOBODY = new Audience();
 
   private final EventLog log;
+  private final LiveSights sights;
   private final Map<UUID, Audience> tenants = new HashMap<>();
   private @Nullable Cursor position;
 
-  LiveHub(EventLog log) {
+  LiveHub(EventLog log, LiveSights sights) {
     this.log = log;
+    this.sights = sights;
   }
 
   @PostConstruct
@@ -45,7 +47,12 @@ public final class LiveHub implements EventSubscriber {
   }
 
   @Override
-  public synchronized void begin(Cursor position) {
+  public void begin(Cursor position) {
+    sights.changeAll();
+    start(position);
+  }
+
+  private synchronized void start(Cursor position) {
     this.position = position;
     notifyAll();
     all().forEach(client -> {
@@ -56,7 +63,10 @@ public final class LiveHub implements EventSubscriber {
 
   @Override
   public void events(List<Event> events) {
-    events.forEach(this::tell);
+    for (var i = 0; i < events.size(); i++) {
+      sights.prepare(events.subList(i, events.size()));
+      tell(events.get(i));
+    }
   }
 
   /// Where the node stands; empty when the database has not been seen for so long.
@@ -110,7 +120,7 @@ public final class LiveHub implements EventSubscriber {
     });
   }
 
-  /// Says something that is worth nothing later to whoever is told of the chat, but for one. Who has no room does not hear
+  /// Says something that is worth nothing later to whoever is told of the chat and sees it, but for one. Who has no room does not hear
   /// it.
   ///
   /// @param except null for nobody
@@ -121,7 +131,7 @@ public final class LiveHub implements EventSubscriber {
     }
     var text = Outlet.encode(message.json());
     for (var client : clients) {
-      if (!client.id().equals(except)) {
+      if (!client.id().equals(except) && sights.sees(client, chatId)) {
         client.outlet().offer(text.retainedDuplicate());
       }
     }
@@ -143,7 +153,8 @@ public final class LiveHub implements EventSubscriber {
     }
     try {
       var text = Outlet.encode(ServerMessage.json(event));
-      clients.forEach(client -> client.tell(event.cursor(), text));
+      clients.stream().filter(client -> sights.sees(client, event))
+          .forEach(client -> client.tell(event.cursor(), text));
       text.release();
     } catch (RuntimeException | OutOfMemoryError e) {
       // Whoever has not been told must not go on as if it had; the node's other clients must.

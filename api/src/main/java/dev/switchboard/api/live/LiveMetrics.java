@@ -23,14 +23,22 @@ final class LiveMetrics {
         .baseUnit("seconds")
         .register(registry);
     registry.counter("switchboard.live.auth.failures");
+    registry.counter("switchboard.live.opened");
+    registry.counter("switchboard.live.resumed");
   }
 
   void opened() {
     connections.incrementAndGet();
+    registry.counter("switchboard.live.opened").increment();
   }
 
   void closed() {
     connections.decrementAndGet();
+  }
+
+  /// A client goes on where an earlier connection of it has ended.
+  void resumed() {
+    registry.counter("switchboard.live.resumed").increment();
   }
 
   void refused() {

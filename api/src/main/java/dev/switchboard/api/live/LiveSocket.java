@@ -23,9 +23,11 @@ import org.slf4j.LoggerFactory;
 /// The WebSocket at `/api/v1/ws`. Everything here runs on the network's threads and blocks none of them.
 ///
 /// Who somebody is, is found out in the conversation, so the route itself is open.
-@ServerWebSocket(value = "/api/v1/ws", subprotocols = Handshake.SUBPROTOCOL)
+@ServerWebSocket(value = LiveSocket.PATH, subprotocols = Handshake.SUBPROTOCOL)
 @Secured(SecurityRule.IS_ANONYMOUS)
 final class LiveSocket {
+
+  static final String PATH = "/api/v1/ws";
 
   private static final String FRAMEWORK_HANDLER = "websocket-handler";
   private static final Logger LOG = LoggerFactory.getLogger(LiveSocket.class);

@@ -1,5 +1,6 @@
 package dev.switchboard.api.live;
 
+import dev.switchboard.core.assignment.WaitingChats;
 import dev.switchboard.core.doorbell.Doorbell;
 import dev.switchboard.core.presence.AgentPresence;
 import dev.switchboard.core.tenant.Presence;
@@ -41,6 +42,7 @@ final class PresentAgents {
   private final Map<UUID, Seat> seats = new ConcurrentHashMap<>();
   private final Semaphore wake = new Semaphore(0);
   private final AtomicBoolean changed = new AtomicBoolean();
+  private final AtomicBoolean arrived = new AtomicBoolean();
   private final Thread thread = Thread.ofVirtual().name("present agents").unstarted(this::run);
   private long reported = System.nanoTime();
   private volatile boolean closed;
@@ -63,7 +65,10 @@ final class PresentAgents {
   void came(LiveClient client) {
     if (client.agentId() != null) {
       seats.put(client.id(), new Seat(client.agentId(), null));
-      change();
+      // In this order: whoever finds that somebody has arrived has reported them, or does now.
+      changed.set(true);
+      arrived.set(true);
+      wake.release();
     }
   }
 
@@ -85,6 +90,7 @@ final class PresentAgents {
   /// The agent says what to think of them, on all nodes. Blocks.
   void says(UUID agentId, Presence said) {
     presence.say(agentId, said);
+    doorbell.ring(WaitingChats.DUE);
     change();
   }
 
@@ -114,6 +120,7 @@ final class PresentAgents {
   }
 
   private void tell() {
+    var welcome = arrived.getAndSet(false);
     try {
       var moved = changed.getAndSet(false);
       if (moved || untilDue() == 0) {
@@ -123,10 +130,15 @@ final class PresentAgents {
           doorbell.ring(AgentPresence.CHANGED);
         }
       }
+      if (welcome) {
+        // Whoever has come may be given chats.
+        doorbell.ring(WaitingChats.DUE);
+      }
       colleagues.look();
     } catch (RuntimeException e) {
       // Said again in time; at worst somebody is told who is here.
       changed.set(true);
+      arrived.compareAndSet(false, welcome);
       LOG.debug("which agents are here cannot be said: {}", e.getMessage());
     }
   }

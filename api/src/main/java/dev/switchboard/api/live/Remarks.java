@@ -1,7 +1,7 @@
 package dev.switchboard.api.live;
 
 import dev.switchboard.core.tenant.Presence;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,7 @@ final class Remarks {
 
   private final LiveClient client;
   private final LiveNode node;
-  private final LinkedHashSet<UUID> knownChats = new LinkedHashSet<>();
+  private final LinkedHashMap<UUID, TypingSignals.Place> knownChats = new LinkedHashMap<>();
 
   Remarks(LiveClient client, LiveNode node) {
     this.client = client;
@@ -22,9 +22,10 @@ final class Remarks {
   }
 
   void typing(ClientMessage.Typing typing) {
-    if (knows(typing.chatId())) {
-      node.typing().send(new TypingSignals.Signal(typing.type(), client.tenantId(), typing.chatId(), client.agentId(),
-          client.id()));
+    var place = find(typing.chatId());
+    if (place != null) {
+      node.typing().send(new TypingSignals.Signal(typing.type(), client.tenantId(), typing.chatId(), place.accountId(),
+          client.agentId(), client.id()));
     }
   }
 
@@ -37,7 +38,7 @@ final class Remarks {
     asAgent(agentId -> {
       if (chatId == null) {
         node.team().present().looks(client, null);
-      } else if (knows(chatId)) {
+      } else if (find(chatId) != null) {
         node.team().present().looks(client, chatId);
         node.team().colleagues().tellLooking(client, chatId, agentId);
       }
@@ -52,18 +53,21 @@ final class Remarks {
     }
   }
 
-  /// Whether there is such a chat; if not, the client is told.
-  private boolean knows(UUID chatId) {
-    if (knownChats.contains(chatId)) {
-      return true;
+  /// Null where there is no such chat for the client, who is told so.
+  private TypingSignals.@Nullable Place find(UUID chatId) {
+    var place = knownChats.get(chatId);
+    if (place == null) {
+      place = node.typing().find(client.tenantId(), chatId).orElse(null);
     }
-    if (!node.typing().hasChat(client.tenantId(), chatId)) {
+    // Looked at each time, as it may change.
+    if (place == null || place.accountId() != null && client.hidden().contains(place.accountId())) {
       client.outlet().send(new ServerMessage.Error("unknown_chat", "there is no chat " + chatId));
-      return false;
+      return null;
     }
     if (knownChats.size() >= KNOWN_CHATS) {
-      knownChats.removeFirst();
+      knownChats.pollFirstEntry();
     }
-    return knownChats.add(chatId);
+    knownChats.put(chatId, place);
+    return place;
   }
 }

@@ -6,6 +6,7 @@ import dev.switchboard.core.database.Database;
 import dev.switchboard.core.doorbell.Doorbell;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,18 +19,27 @@ public final class TypingSignals {
   private static final Logger LOG = LoggerFactory.getLogger(TypingSignals.class);
   private static final String TOPIC = "live ";
 
-  record Signal(String type, UUID tenantId, UUID chatId, @Nullable UUID agentId, UUID client) {}
+  /// @param accountId over which the chat is held; null where it is held over none, or a node of another version speaks
+  record Signal(String type, UUID tenantId, UUID chatId, @Nullable UUID accountId, @Nullable UUID agentId,
+      UUID client) {}
+
+  /// A chat that is there.
+  ///
+  /// @param accountId over which it is held; null for none
+  record Place(@Nullable UUID accountId) {}
 
   private final Database database;
   private final Doorbell doorbell;
   private final LiveHub hub;
   private final CustomerSignals customers;
+  private final ChatAccounts accounts;
 
-  TypingSignals(Database database, Doorbell doorbell, LiveHub hub, CustomerSignals customers) {
+  TypingSignals(Database database, Doorbell doorbell, LiveHub hub, CustomerSignals customers, ChatAccounts accounts) {
     this.database = database;
     this.doorbell = doorbell;
     this.hub = hub;
     this.customers = customers;
+    this.accounts = accounts;
   }
 
   @PostConstruct
@@ -38,22 +48,20 @@ public final class TypingSignals {
     var _ = doorbell.on(TOPIC, topic -> hear(topic.substring(TOPIC.length())));
   }
 
-  /// Whether the tenant has such a chat. Blocks.
-  boolean hasChat(UUID tenantId, UUID chatId) {
+  /// Empty where the tenant has no such chat. Blocks.
+  Optional<Place> find(UUID tenantId, UUID chatId) {
     var select = """
-        select exists (
-          select
-          from chats
-          where tenant_id = ?
-            and id = ?)
+        select account_id
+        from chats
+        where tenant_id = ?
+          and id = ?
         """;
     return database.autocommit(connection -> {
       try (var statement = connection.prepareStatement(select)) {
         statement.setObject(1, tenantId);
         statement.setObject(2, chatId);
         try (var row = statement.executeQuery()) {
-          row.next();
-          return row.getBoolean(1);
+          return row.next() ? Optional.of(new Place(row.getObject(1, UUID.class))) : Optional.empty();
         }
       }
     });
@@ -74,6 +82,9 @@ public final class TypingSignals {
   private void hear(String json) {
     try {
       var signal = LiveJson.MAPPER.readValue(json, Signal.class);
+      if (signal.accountId() != null) {
+        accounts.learn(signal.chatId(), signal.accountId());
+      }
       hub.say(signal.tenantId(), signal.chatId(), signal.client(),
           new ServerMessage.Typing(signal.type(), signal.chatId(), signal.agentId()));
     } catch (JsonProcessingException e) {

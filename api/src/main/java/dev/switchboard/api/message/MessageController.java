@@ -77,13 +77,13 @@ final class MessageController {
   @Get("/{id}")
   @Operation(operationId = "getMessage", summary = "Look at a message")
   MessageView get(@Parameter(hidden = true) Principal principal, @PathVariable UUID id) {
-    return reader.find(principal.tenantId(), id).orElseThrow(MessageController::notFound);
+    return reader.find(principal.viewer(), id).orElseThrow(MessageController::notFound);
   }
 
   @Get("/{id}/timeline")
   @Operation(operationId = "getTimeline", summary = "What happened to a message, and what it waits for")
   Timeline timeline(@Parameter(hidden = true) Principal principal, @PathVariable UUID id) {
-    return timelines.find(principal.tenantId(), id).orElseThrow(MessageController::notFound);
+    return timelines.find(principal.viewer(), id).orElseThrow(MessageController::notFound);
   }
 
   @Delete("/{id}")
@@ -91,6 +91,7 @@ final class MessageController {
       description = "Works until a worker has begun to send it. What continues a text that was split is called back with "
           + "it; where only the rest of it could be, the answer has the status of its first message.")
   Canceled cancel(@Parameter(hidden = true) Principal principal, @PathVariable UUID id) {
+    get(principal, id);
     return switch (messages.cancel(principal.tenantId(), id)) {
       case CANCELED -> new Canceled(id, MessageStatus.CANCELED);
       case REST_CANCELED -> new Canceled(id, get(principal, id).status());

@@ -77,7 +77,7 @@ final class SandboxController {
   }
 
   private SimulatedProvider simulated(Principal principal, String name) {
-    var provider = accounts.find(principal.tenantId(), name).map(Account::provider)
+    var provider = accounts.find(principal.viewer(), name).map(Account::provider)
         .orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND, "There is no such account."));
     if (provider instanceof SimulatedProvider simulated) {
       return simulated;

@@ -14,14 +14,16 @@ import org.jspecify.annotations.Nullable;
 /// Browsers say it in `Sec-Fetch-Site` ([Fetch Metadata](https://www.w3.org/TR/fetch-metadata/)) over TLS, and in `Origin`
 /// always; scripts cannot set either. Programs that are no browsers send neither, and keep no cookies of ours by accident.
 @Singleton
-final class OwnPages {
+public final class OwnPages {
 
   private static final String SITE = "Sec-Fetch-Site";
 
   private final PublicUrl publicUrl;
+  private final AllowedOrigins others;
 
-  OwnPages(PublicUrl publicUrl) {
+  OwnPages(PublicUrl publicUrl, AllowedOrigins others) {
     this.publicUrl = publicUrl;
+    this.others = others;
   }
 
   /// Whether a page asks, whosever it is.
@@ -29,14 +31,29 @@ final class OwnPages {
     return request.getHeaders().contains(SITE) || request.getHeaders().contains(HttpHeaders.ORIGIN);
   }
 
-  /// @throws ProblemException where a page of somebody else asks
-  void check(HttpRequest<?> request) {
+  // Or no page at all.
+  private boolean isOwn(HttpRequest<?> request) {
     var site = request.getHeaders().get(SITE);
-    var own = site != null
+    return site != null
         ? site.equals("same-origin") || site.equals("none")
         : isOurs(request.getHeaders().get(HttpHeaders.ORIGIN), request);
-    if (!own) {
+  }
+
+  /// @throws ProblemException where a page of somebody else asks
+  void check(HttpRequest<?> request) {
+    if (!isOwn(request)) {
       throw ProblemException.of(ProblemType.FORBIDDEN, "Only pages of this server may do this.");
+    }
+  }
+
+  /// For what browsers let any page ask for, such as WebSockets.
+  ///
+  /// @throws ProblemException where a page of somebody else asks that `switchboard.cors.allowed-origins` does not name
+  public void checkOrAllowed(HttpRequest<?> request) {
+    var origin = request.getHeaders().get(HttpHeaders.ORIGIN);
+    if (origin != null && !others.has(origin) && !isOwn(request)) {
+      throw ProblemException.of(ProblemType.FORBIDDEN,
+          "Pages of this origin may not do this; switchboard.cors.allowed-origins names those that may.");
     }
   }
 

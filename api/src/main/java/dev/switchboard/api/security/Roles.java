@@ -14,7 +14,8 @@ public final class Roles {
   /// Admins alone.
   public static final String ADMIN = "admin";
 
-  private static final String SERVICE = "service";
+  /// Business services, by their keys.
+  public static final String SERVICE = "service";
 
   /// Everything that somebody with the role may be taken for.
   static List<String> of(Role role) {

@@ -9,13 +9,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What may be said about agents and keys. What is null is none of these rules' business.
+/// What may be said about agents, teams and keys. What is null is none of these rules' business.
 final class Rules {
 
   private static final int LONGEST_NAME = 100;
   private static final int LONGEST_EMAIL = 254;
   private static final Pattern EMAIL = Pattern.compile("[^\\s@\\p{Cntrl}]+@[^\\s@\\p{Cntrl}]+");
   private static final int MOST_CHATS = 1_000;
+  private static final int MOST_MEMBERS = 1_000;
 
   static Stream<FieldError> name(@Nullable String name) {
     return fault(name == null || !name.isBlank() && name.codePointCount(0, name.length()) <= LONGEST_NAME
@@ -34,6 +35,13 @@ final class Rules {
   static Stream<FieldError> capacity(@Nullable Integer capacity) {
     return fault(capacity == null || capacity >= 0 && capacity <= MOST_CHATS, "capacity",
         "must be 0 to " + MOST_CHATS);
+  }
+
+  /// Ids or names of what is in a team.
+  static Stream<FieldError> members(String field, @Nullable List<?> members) {
+    return fault(members == null || members.size() <= MOST_MEMBERS && members.stream()
+        .allMatch(member -> member != null && isStorable(member.toString())), field,
+        "must be at most " + MOST_MEMBERS + ", none of them null");
   }
 
   private static boolean isStorable(String text) {

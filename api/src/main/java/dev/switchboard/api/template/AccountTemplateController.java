@@ -1,6 +1,7 @@
 package dev.switchboard.api.template;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.switchboard.api.chat.Paging;
 import dev.switchboard.api.description.AnswersProblems;
 import dev.switchboard.api.problem.ProblemException;
 import dev.switchboard.api.problem.ProblemType;
@@ -60,10 +61,11 @@ final class AccountTemplateController {
   AccountTemplates list(@Parameter(hidden = true) Principal principal, @PathVariable String name,
       @QueryValue @Nullable String q, @QueryValue @Nullable Integer limit, @QueryValue @Nullable String after) {
     var account = find(principal, name);
-    var size = TemplateQuery.limit(limit);
+    var size = Paging.limit(limit);
     var filter = new Filter(null, null, null, account, null, TemplateQuery.text("q", q));
-    var found = reader.list(principal.tenantId(), filter, TemplateQuery.after(after), size + 1);
-    return new AccountTemplates(TemplateQuery.page(found, size), TemplateQuery.next(found, size), state(account));
+    var found = reader.list(principal.viewer(), filter, TemplateQuery.after(after), size + 1);
+    var state = state(account);
+    return Paging.cut(found, size, TemplateQuery::cursor, (page, next) -> new AccountTemplates(page, next, state));
   }
 
   @Post("/sync")
@@ -85,7 +87,7 @@ final class AccountTemplateController {
   }
 
   private Account find(Principal principal, String name) {
-    return accounts.find(principal.tenantId(), name)
+    return accounts.find(principal.viewer(), name)
         .orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND, "There is no such account."));
   }
 

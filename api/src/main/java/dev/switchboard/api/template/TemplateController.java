@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.switchboard.api.body.BodyReader;
+import dev.switchboard.api.chat.Paging;
 import dev.switchboard.api.description.AnswersProblems;
 import dev.switchboard.api.message.AcceptAnswers;
 import dev.switchboard.api.problem.Problem.FieldError;
@@ -88,13 +89,13 @@ final class TemplateController {
     var filter = new Filter(TemplateQuery.channel(channel), TemplateQuery.text("language", language),
         account == null ? null : account(principal, account), null,
         wanted == null ? null : wanted.toUpperCase(Locale.ROOT), TemplateQuery.text("q", q));
-    var size = TemplateQuery.limit(limit);
-    var found = reader.list(principal.tenantId(), filter, TemplateQuery.after(after), size + 1);
-    return new TemplatePage(TemplateQuery.page(found, size), TemplateQuery.next(found, size));
+    var size = Paging.limit(limit);
+    var found = reader.list(principal.viewer(), filter, TemplateQuery.after(after), size + 1);
+    return Paging.cut(found, size, TemplateQuery::cursor, TemplatePage::new);
   }
 
   private Account account(Principal principal, String name) {
-    return accounts.find(principal.tenantId(), name).orElseThrow(() -> ProblemException
+    return accounts.find(principal.viewer(), name).orElseThrow(() -> ProblemException
         .of(List.of(new FieldError("account", "unknown-account", "is the name of no account"))));
   }
 
@@ -174,7 +175,7 @@ final class TemplateController {
       @Body byte @Nullable [] body) {
     find(principal, id);
     var wanted = bodies.read(body, PreviewRequest.class);
-    var resolution = reader.preview(principal.tenantId(), id, Objects.requireNonNullElse(wanted.variables(), Map.of()))
+    var resolution = reader.preview(principal.viewer(), id, Objects.requireNonNullElse(wanted.variables(), Map.of()))
         .orElseThrow(TemplateController::notFound);
     return switch (resolution) {
       case Resolution.Filled(var content, var use) -> new Preview(content, use);
@@ -184,7 +185,7 @@ final class TemplateController {
   }
 
   private TemplateView find(Principal principal, UUID id) {
-    return reader.find(principal.tenantId(), id).orElseThrow(TemplateController::notFound);
+    return reader.find(principal.viewer(), id).orElseThrow(TemplateController::notFound);
   }
 
   private TemplateView done(Principal principal, TemplateChange change) {

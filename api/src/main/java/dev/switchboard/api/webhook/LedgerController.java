@@ -86,10 +86,8 @@ final class LedgerController {
       @QueryValue @Nullable String before) {
     var size = Paging.limit(limit);
     var filter = new WebhookFilter(account, outcome, instant("from", from), instant("to", to));
-    var found = ledger.newestFirst(principal.tenantId(), filter, cursor("before", before), size + 1);
-    return found.size() > size
-        ? new Page(found.subList(0, size), found.get(size - 1).cursor().encode())
-        : new Page(found, null);
+    var found = ledger.newestFirst(principal.viewer(), filter, cursor("before", before), size + 1);
+    return Paging.cut(found, size, webhook -> webhook.cursor().encode(), Page::new);
   }
 
   private static @Nullable Instant instant(String parameter, @Nullable String text) {

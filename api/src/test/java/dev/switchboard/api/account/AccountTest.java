@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.api.TestServer;
 import dev.switchboard.core.account.Accounts;
+import dev.switchboard.core.account.Assignment;
 import dev.switchboard.core.engine.TestProvider;
 import dev.switchboard.core.spi.AccountCheck.Finding;
 import dev.switchboard.core.spi.AccountCheck.Verdict;
@@ -79,6 +80,35 @@ class AccountTest {
     assertThat(
         SERVER.send(admin, "PATCH", ACCOUNTS + "/changed", "{\"enabled\":true}").body().get("enabled").asBoolean())
         .isTrue();
+  }
+
+  @Test
+  void anAccountSaysWhoGivesItsChatsToAgents() {
+    create("given");
+    assertThat(SERVER.get(SERVER.key(), ACCOUNTS + "/given").body().get("assignment").asText()).isEqualTo("manual");
+    assertThat(SERVER.bean(Accounts.class).find(SERVER.tenantId(), "given").orElseThrow().assignment())
+        .isEqualTo(Assignment.MANUAL);
+
+    var changed = SERVER.send(admin, "PATCH", ACCOUNTS + "/given", "{\"assignment\":\"automatic\"}");
+
+    assertThat(changed.body().get("assignment").asText()).isEqualTo("automatic");
+    assertThat(SERVER.send(admin, "PATCH", ACCOUNTS + "/given", "{\"ratePerSecond\":7}").body().get("assignment")
+        .asText()).isEqualTo("automatic");
+    assertThat(SERVER.bean(Accounts.class).find(SERVER.tenantId(), "given").orElseThrow().assignment())
+        .isEqualTo(Assignment.AUTOMATIC);
+    assertThat(SERVER.database().value(String.class, """
+        select details ->> 'assignment'
+        from audit_log
+        where action = 'account-changed'
+          and details ->> 'account' = 'given'
+        """)).isEqualTo("automatic");
+    assertThat(SERVER.post(admin, ACCOUNTS,
+        "{\"name\":\"given-too\",\"provider\":\"test\",\"assignment\":\"automatic\"}").body().get("assignment")
+        .asText())
+        .isEqualTo("automatic");
+    assertField("assignment", SERVER.send(admin, "PATCH", ACCOUNTS + "/given", "{\"assignment\":\"sometimes\"}"));
+    assertField("assignment", SERVER.post(admin, ACCOUNTS,
+        "{\"name\":\"given-not\",\"provider\":\"test\",\"assignment\":1}"));
   }
 
   @Test

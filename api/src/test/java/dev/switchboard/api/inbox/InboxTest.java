@@ -26,7 +26,8 @@ class InboxTest {
 
   @Test
   void thePageIsForEverybodyAndAskedForEachTime() {
-    for (var path : new String[]{"/inbox", "/inbox/", "/inbox/chats/" + UUID.randomUUID()}) {
+    for (var path : new String[]{"/inbox", "/inbox/", "/inbox/chats/" + UUID.randomUUID(), "/inbox/overview",
+        "/inbox/settings", "/inbox/settings/profile"}) {
       var page = SERVER.get(null, path);
 
       assertThat(page.status()).as(path).isEqualTo(200);

@@ -5,11 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.switchboard.api.TestServer;
+import dev.switchboard.core.account.Accounts;
+import dev.switchboard.core.assignment.WaitingChats;
 import dev.switchboard.core.doorbell.Doorbell;
+import dev.switchboard.core.engine.TestProvider;
 import dev.switchboard.core.presence.AgentPresence;
 import dev.switchboard.core.tenant.Role;
+import dev.switchboard.core.webhook.WebhookInbox;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +108,48 @@ class PresenceTest extends LiveTest {
     ringPresence();
 
     awaitPresence(here, bobId, "offline");
+  }
+
+  @Test
+  void whoComesOrIsBackIsThereToBeGivenChatsAndHearsOfThem() throws Exception {
+    SERVER.database().run("update agents set capacity = 0 where id <> '%s'".formatted(bobId),
+        "update channel_accounts set assignment = 'automatic' where id = '%s'".formatted(SERVER.accountId()));
+    SERVER.bean(Accounts.class).forget(SERVER.accountId());
+    var waiting = SERVER.bean(WaitingChats.class);
+    var due = new Semaphore(0);
+    try (var _ = SERVER.bean(Doorbell.class).on(WaitingChats.DUE, _ -> due.release())) {
+      var first = customerWrites("+5511999990001");
+      await().until(due::tryAcquire);
+      assertThat(waiting.give()).isZero();
+
+      var socket = ready(connect(bob));
+      await().until(due::tryAcquire);
+      assertThat(waiting.give()).isOne();
+      awaitGiven(socket, first);
+
+      socket.say("{\"type\":\"presence\",\"presence\":\"away\"}");
+      await().until(due::tryAcquire);
+      var second = customerWrites("+5511999990002");
+      await().until(due::tryAcquire);
+      assertThat(waiting.give()).isZero();
+
+      socket.say("{\"type\":\"presence\",\"presence\":\"online\"}");
+      await().until(due::tryAcquire);
+      assertThat(waiting.give()).isOne();
+      awaitGiven(socket, second);
+    }
+  }
+
+  private static UUID customerWrites(String from) {
+    SERVER.bean(WebhookInbox.class).receive(SERVER.accountId(), TestProvider.webhook(List.of(
+        Map.of("from", from, "id", UUID.randomUUID().toString(), "text", "Oi"))));
+    return SERVER.database().value(UUID.class, "select id from chats where address = ?", from);
+  }
+
+  private void awaitGiven(TestSocket socket, UUID chat) {
+    await().until(() -> socket.of("chat_updated").stream()
+        .anyMatch(event -> event.get("chatId").asText().equals(chat.toString())
+            && event.get("automatic").asBoolean() && event.at("/assignee/id").asText().equals(bobId)));
   }
 
   private static void ringPresence() {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.switchboard.api.TestServer;
 import dev.switchboard.api.TestServer.Answer;
 import dev.switchboard.core.spi.WebhookRequest;
+import dev.switchboard.core.tenant.Viewer;
 import dev.switchboard.core.webhook.WebhookFilter;
 import dev.switchboard.core.webhook.WebhookLedger;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -30,7 +31,7 @@ class WebhookTest {
   /// The last call as it is kept.
   private static WebhookRequest last() {
     var ledger = SERVER.bean(WebhookLedger.class);
-    var id = ledger.newestFirst(SERVER.tenantId(), WebhookFilter.ALL, null, 1).getFirst().id();
+    var id = ledger.newestFirst(Viewer.all(SERVER.tenantId()), WebhookFilter.ALL, null, 1).getFirst().id();
     return ledger.find(SERVER.tenantId(), id).orElseThrow().request();
   }
 

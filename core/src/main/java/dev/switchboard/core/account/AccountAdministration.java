@@ -73,8 +73,8 @@ public final class AccountAdministration {
     var now = Instant.now();
     var account = merged(
         new StoredAccount(Generators.timeBasedEpochRandomGenerator().generate(), actor.tenantId(), name,
-            provider, true, null, null, WindowPolicy.REFUSE, LongText.REFUSE, JSON.createObjectNode(), Map.of(), now,
-            now),
+            provider, true, null, null, WindowPolicy.REFUSE, LongText.REFUSE, Assignment.MANUAL,
+            JSON.createObjectNode(), Map.of(), now, now),
         wanted);
     var inserted = database.<Boolean>transaction(connection -> {
       var done = insert(connection, account);
@@ -159,6 +159,9 @@ public final class AccountAdministration {
     if (wanted.longText() != null) {
       said.put("longText", wanted.longText());
     }
+    if (wanted.assignment() != null) {
+      said.put("assignment", wanted.assignment());
+    }
     return said;
   }
 
@@ -216,7 +219,8 @@ public final class AccountAdministration {
     var account = new StoredAccount(before.id(), before.tenantId(), before.name(), before.provider(),
         wanted.enabled() == null ? before.enabled() : wanted.enabled(), null, rate,
         Objects.requireNonNullElse(wanted.windowPolicy(), before.windowPolicy()),
-        Objects.requireNonNullElse(wanted.longText(), before.longText()), settings, sealed, before.createdAt(),
+        Objects.requireNonNullElse(wanted.longText(), before.longText()),
+        Objects.requireNonNullElse(wanted.assignment(), before.assignment()), settings, sealed, before.createdAt(),
         before.updatedAt());
     // Whoever switches off an account that does not work is not told to mend it first.
     if (account.enabled() || wanted.settings() != null || !wanted.secrets().isEmpty()
@@ -267,8 +271,8 @@ public final class AccountAdministration {
   private static boolean insert(Connection connection, StoredAccount account) throws SQLException {
     try (var insert = connection.prepareStatement("""
         insert into channel_accounts (id, tenant_id, name, provider, settings, secrets, enabled, rate_per_second,
-          window_policy, long_text)
-        values (?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?::jsonb, ?)
+          window_policy, long_text, assignment)
+        values (?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?::jsonb, ?, ?)
         on conflict (tenant_id, name) do nothing
         """)) {
       insert.setObject(1, account.id());
@@ -281,6 +285,7 @@ public final class AccountAdministration {
       insert.setObject(8, account.ratePerSecond(), Types.DOUBLE);
       insert.setString(9, account.windowPolicy().json());
       insert.setString(10, account.longText().label());
+      insert.setString(11, account.assignment().label());
       return insert.executeUpdate() == 1;
     }
   }
@@ -294,6 +299,7 @@ public final class AccountAdministration {
           rate_per_second = ?,
           window_policy = ?::jsonb,
           long_text = ?,
+          assignment = ?,
           deleted_at = case when ? then now() end,
           updated_at = now()
         where id = ?
@@ -304,8 +310,9 @@ public final class AccountAdministration {
       update.setObject(4, account.ratePerSecond(), Types.DOUBLE);
       update.setString(5, account.windowPolicy().json());
       update.setString(6, account.longText().label());
-      update.setBoolean(7, deleted);
-      update.setObject(8, account.id());
+      update.setString(7, account.assignment().label());
+      update.setBoolean(8, deleted);
+      update.setObject(9, account.id());
       update.executeUpdate();
     }
   }

@@ -15,19 +15,20 @@ import org.jspecify.annotations.Nullable;
 /// @param rate null to leave it
 /// @param windowPolicy null to leave it
 /// @param longText null to leave it
+/// @param assignment null to leave it
 public record AccountChange(@Nullable JsonNode settings, Map<String, Secret> secrets, Set<String> withoutSecrets,
     @Nullable Boolean enabled, @Nullable Rate rate, @Nullable WindowPolicy windowPolicy,
-    @Nullable LongText longText) {
+    @Nullable LongText longText, @Nullable Assignment assignment) {
 
   public AccountChange {
     secrets = Map.copyOf(secrets);
     withoutSecrets = Set.copyOf(withoutSecrets);
   }
 
-  /// One that leaves what is done with late and long messages.
+  /// One that leaves what is done with late and long messages, and who gives chats to agents.
   public AccountChange(@Nullable JsonNode settings, Map<String, Secret> secrets, Set<String> withoutSecrets,
       @Nullable Boolean enabled, @Nullable Rate rate) {
-    this(settings, secrets, withoutSecrets, enabled, rate, null, null);
+    this(settings, secrets, withoutSecrets, enabled, rate, null, null, null);
   }
 
   /// How fast it may send.
@@ -42,11 +43,16 @@ public record AccountChange(@Nullable JsonNode settings, Map<String, Secret> sec
 
   /// Nothing but what is done with free content outside a customer's window.
   public static AccountChange of(WindowPolicy policy) {
-    return new AccountChange(null, Map.of(), Set.of(), null, null, policy, null);
+    return new AccountChange(null, Map.of(), Set.of(), null, null, policy, null, null);
   }
 
   /// Nothing but what is done with texts that are too long.
   public static AccountChange of(LongText longText) {
-    return new AccountChange(null, Map.of(), Set.of(), null, null, null, longText);
+    return new AccountChange(null, Map.of(), Set.of(), null, null, null, longText, null);
+  }
+
+  /// Nothing but who gives its chats to agents.
+  public static AccountChange of(Assignment assignment) {
+    return new AccountChange(null, Map.of(), Set.of(), null, null, null, null, assignment);
   }
 }

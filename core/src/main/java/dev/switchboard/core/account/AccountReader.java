@@ -2,10 +2,10 @@ package dev.switchboard.core.account;
 
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.spi.InvalidConfigurationException;
+import dev.switchboard.core.tenant.Viewer;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /// The accounts of a tenant as people see them, also those that cannot be used. Thread-safe; reads the database, and never
 /// what is another tenant's.
@@ -21,14 +21,17 @@ public final class AccountReader {
   }
 
   /// All that were not deleted, by name.
-  public List<AccountView> list(UUID tenantId) {
-    return database.autocommit(connection -> StoredAccount.list(connection, tenantId)).stream().map(this::view)
+  public List<AccountView> list(Viewer viewer) {
+    return database.autocommit(connection -> StoredAccount.list(connection, viewer.tenantId())).stream()
+        .filter(stored -> viewer.sees(stored.id())).map(this::view)
         .toList();
   }
 
   /// One by its name, also where it was deleted.
-  public Optional<AccountView> find(UUID tenantId, String name) {
-    return database.autocommit(connection -> StoredAccount.find(connection, tenantId, name)).map(this::view);
+  public Optional<AccountView> find(Viewer viewer, String name) {
+    return database.autocommit(connection -> StoredAccount.find(connection, viewer.tenantId(), name))
+        .filter(stored -> viewer.sees(stored.id()))
+        .map(this::view);
   }
 
   private AccountView view(StoredAccount stored) {

@@ -7,6 +7,7 @@ import dev.switchboard.core.database.Database;
 import dev.switchboard.core.spi.AccountConfiguration;
 import dev.switchboard.core.spi.ProviderFactory;
 import dev.switchboard.core.spi.Secret;
+import dev.switchboard.core.tenant.Viewer;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -68,6 +69,11 @@ public final class Accounts {
     });
   }
 
+  /// The same for somebody from whom it may be hidden.
+  public Optional<Account> find(Viewer viewer, String name) {
+    return find(viewer.tenantId(), name).filter(account -> viewer.sees(account.id()));
+  }
+
   public Optional<Account> find(UUID id) {
     var known = byId.get(id);
     return known != null ? Optional.of(known) : load("id = ?", id);
@@ -123,7 +129,7 @@ public final class Accounts {
     return database.autocommit(connection -> {
       var select = """
           select id, tenant_id, name, provider, enabled, rate_per_second, settings::text, secrets::text,
-            window_policy::text, long_text
+            window_policy::text, long_text, assignment
           from channel_accounts
           where %s
           """.formatted(condition);
@@ -168,7 +174,7 @@ public final class Accounts {
           decrypt(tenantId, id, row.getString("secrets")));
       return new Account(id, tenantId, name, row.getBoolean("enabled"), rate,
           WindowPolicy.read(row.getString("window_policy")), LongText.read(row.getString("long_text")),
-          factory.create(configuration));
+          Assignment.ofLabel(row.getString("assignment")), factory.create(configuration));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("account " + id + " has settings that are not JSON", e);
     }

@@ -24,12 +24,13 @@ import org.jspecify.annotations.Nullable;
 /// @param sealed its secrets by name
 /// @param deletedAt since when it is off for good; null where it is not
 record StoredAccount(UUID id, UUID tenantId, String name, String provider, boolean enabled, @Nullable Instant deletedAt,
-    @Nullable Double ratePerSecond, WindowPolicy windowPolicy, LongText longText, JsonNode settings,
+    @Nullable Double ratePerSecond, WindowPolicy windowPolicy, LongText longText, Assignment assignment,
+    JsonNode settings,
     Map<String, String> sealed, Instant createdAt, Instant updatedAt) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SELECT = """
-      select id, tenant_id, name, provider, enabled, deleted_at, rate_per_second, window_policy::text, long_text,
+      select id, tenant_id, name, provider, enabled, deleted_at, rate_per_second, window_policy::text, long_text, assignment,
         settings::text, secrets::text, created_at, updated_at
       from channel_accounts
       """;
@@ -81,7 +82,7 @@ record StoredAccount(UUID id, UUID tenantId, String name, String provider, boole
           row.getString("name"), row.getString("provider"), row.getBoolean("enabled"),
           deleted == null ? null : deleted.toInstant(), row.getObject("rate_per_second", Double.class),
           WindowPolicy.read(row.getString("window_policy")), LongText.read(row.getString("long_text")),
-          JSON.readTree(row.getString("settings")),
+          Assignment.ofLabel(row.getString("assignment")), JSON.readTree(row.getString("settings")),
           new TreeMap<>(JSON.readValue(row.getString("secrets"), new TypeReference<Map<String, String>>() {})),
           row.getObject("created_at", OffsetDateTime.class).toInstant(),
           row.getObject("updated_at", OffsetDateTime.class).toInstant());

@@ -3,6 +3,7 @@ package dev.switchboard.core.attachment;
 import dev.switchboard.core.account.Account;
 import dev.switchboard.core.database.DatabaseException;
 import dev.switchboard.core.spi.Files;
+import dev.switchboard.core.tenant.Viewer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,7 +26,7 @@ record AccountFiles(Account account, long deadlineNanos, Attachments attachments
 
   private Optional<Attachment> kept(UUID attachmentId) {
     try {
-      return attachments.find(account.tenantId(), attachmentId)
+      return attachments.find(Viewer.all(account.tenantId()), attachmentId)
           .filter(attachment -> attachment.state() == AttachmentState.KEPT);
     } catch (DatabaseException e) {
       throw new UncheckedIOException(new IOException("our files cannot be read now", e));

@@ -3,6 +3,7 @@ package dev.switchboard.core.attachment;
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.database.Ids;
 import dev.switchboard.core.metric.EngineMetrics;
+import dev.switchboard.core.tenant.Viewer;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +52,7 @@ public final class Attachments {
         forget(id);
       }
     }
-    return find(tenantId, id).orElseThrow(() -> new IOException("the file was taken away again"));
+    return find(Viewer.all(tenantId), id).orElseThrow(() -> new IOException("the file was taken away again"));
   }
 
   private void begin(UUID id, UUID tenantId, @Nullable String name) {
@@ -80,11 +81,17 @@ public final class Attachments {
     });
   }
 
-  public Optional<Attachment> find(UUID tenantId, UUID id) {
+  /// A file belongs to the chat of the first message that it was in.
+  public Optional<Attachment> find(Viewer viewer, UUID id) {
     return select("""
         where tenant_id = ?
           and id = ?
-        """, tenantId, id);
+          and (account_id = any (?::uuid[])) is not true
+          and ((
+            select c.account_id
+            from chats c
+            where c.id = chat_id) = any (?::uuid[])) is not true
+        """, viewer.tenantId(), id, viewer.hiddenIds(), viewer.hiddenIds());
   }
 
   /// A file of whichever tenant: for whoever has proven otherwise that they may have it.

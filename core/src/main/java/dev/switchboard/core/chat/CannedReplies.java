@@ -17,11 +17,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class CannedReplies {
 
-  private final Database database;
   private final Vocabulary<CannedReply> replies;
 
   public CannedReplies(Database database) {
-    this.database = database;
     replies = new Vocabulary<>(database, "canned-reply", CannedReply::read);
   }
 
@@ -75,30 +73,13 @@ public final class CannedReplies {
 
   /// What an agent would say with it in a chat. What nobody knows is filled with nothing.
   ///
-  /// @param agentId null for a business service
-  public Optional<CannedReply> filled(UUID tenantId, UUID id, ChatView chat, @Nullable UUID agentId) {
+  /// @param agent who would say it; null for a business service
+  public Optional<CannedReply> filled(UUID tenantId, UUID id, ChatView chat, @Nullable String agent) {
     return find(tenantId, id).map(reply -> new CannedReply(reply.id(), reply.shortcut(),
         Gap.fill(reply.text(), gap -> Objects.requireNonNullElse(switch (gap) {
           case CONTACT -> chat.contact() == null ? null : chat.contact().name();
-          case AGENT -> agentId == null ? null : agentName(tenantId, agentId).orElse(null);
+          case AGENT -> agent;
           case ACCOUNT -> chat.account();
         }, ""))));
-  }
-
-  private Optional<String> agentName(UUID tenantId, UUID agentId) {
-    return database.autocommit(connection -> {
-      try (var statement = connection.prepareStatement("""
-          select name
-          from agents
-          where tenant_id = ?
-            and id = ?
-          """)) {
-        statement.setObject(1, tenantId);
-        statement.setObject(2, agentId);
-        try (var row = statement.executeQuery()) {
-          return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
-        }
-      }
-    });
   }
 }

@@ -16,6 +16,9 @@ public sealed interface ChatChange {
   /// There is no such agent who could see to it.
   record NoAgent() implements ChatChange {}
 
+  /// The agent who is to see to it does not see its account.
+  record Unseen() implements ChatChange {}
+
   /// One of the labels is none.
   record NoLabel() implements ChatChange {}
 

@@ -1,6 +1,7 @@
 package dev.switchboard.core.chat;
 
 import dev.switchboard.core.database.Database;
+import dev.switchboard.core.tenant.Viewer;
 import jakarta.inject.Singleton;
 import java.util.UUID;
 
@@ -17,15 +18,33 @@ public final class ChatCounts {
     this.database = database;
   }
 
-  /// @param ownerId a tenant, or an agent: then of the chats that they see to
-  public ChatCount of(UUID ownerId) {
+  /// Of all chats that somebody sees.
+  public ChatCount of(Viewer viewer) {
+    return viewer.seesAll()
+        ? sum("owner_id = ?", viewer.tenantId())
+        // Also of those that were deleted: their chats stay.
+        : sum("""
+            owner_id in (
+              select id
+              from channel_accounts
+              where tenant_id = ?
+                and id <> all (?::uuid[]))""", viewer.tenantId(), viewer.hiddenIds());
+  }
+
+  /// Of those that an agent sees to.
+  public ChatCount ofAgent(UUID agentId) {
+    return sum("owner_id = ?", agentId);
+  }
+
+  private ChatCount sum(String owners, Object... values) {
     return database.autocommit(connection -> {
       try (var statement = connection.prepareStatement("""
           select coalesce(sum(open), 0), coalesce(sum(unread), 0), coalesce(sum(waiting), 0), coalesce(sum(unassigned), 0)
           from chat_counts
-          where owner_id = ?
-          """)) {
-        statement.setObject(1, ownerId);
+          where\s""" + owners)) {
+        for (var i = 0; i < values.length; i++) {
+          statement.setObject(i + 1, values[i]);
+        }
         try (var row = statement.executeQuery()) {
           row.next();
           return new ChatCount(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));

@@ -26,9 +26,12 @@ public record ChatFilter(@Nullable ChatStatus status, @Nullable View view, @Null
     /// An agent sees to it.
     @JsonProperty("assigned")
     ASSIGNED,
-    /// Nobody in particular sees to it.
+    /// Nobody in particular sees to it. Silent ones are not among them.
     @JsonProperty("unassigned")
     UNASSIGNED,
+    /// Only services have written in it, and nobody has seen to it.
+    @JsonProperty("silent")
+    SILENT,
     /// It is to come back later.
     @JsonProperty("snoozed")
     SNOOZED

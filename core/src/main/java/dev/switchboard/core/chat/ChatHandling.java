@@ -1,9 +1,11 @@
 package dev.switchboard.core.chat;
 
+import dev.switchboard.core.assignment.WaitingChats;
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.database.Ids;
 import dev.switchboard.core.doorbell.Doorbell;
 import dev.switchboard.core.tenant.Actor;
+import dev.switchboard.core.tenant.Sights;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -34,12 +36,12 @@ public final class ChatHandling {
 
   /// Nothing in it is unread any more.
   public ChatChange markRead(Actor actor, UUID chatId) {
-    return change(actor, chatId, new ChatStep("chat-read", "unread = 0", "unread > 0"));
+    return mark(actor, chatId, new ChatStep("chat-read", "unread = 0", "unread > 0"));
   }
 
   /// It looks as if the last message had not been read.
   public ChatChange markUnread(Actor actor, UUID chatId) {
-    return change(actor, chatId, new ChatStep("chat-unread", "unread = 1", "unread = 0"));
+    return mark(actor, chatId, new ChatStep("chat-unread", "unread = 1, silent = false", "unread = 0"));
   }
 
   /// Closes it if it is open. What the customer writes next opens another.
@@ -55,7 +57,8 @@ public final class ChatHandling {
 
   /// Opens it again, unless the same customer has another open chat over its account.
   public ChatChange reopen(Actor actor, UUID chatId) {
-    return change(actor, chatId, new ChatStep("chat-reopened", "status = 'ACTIVE', continued_in = null", """
+    return change(actor, chatId, new ChatStep("chat-reopened", """
+        status = 'ACTIVE', continued_in = null, silent = false, assignee_id = still_sees(assignee_id, account_id)""", """
         status <> 'ACTIVE'
           and not exists (
             select
@@ -88,7 +91,7 @@ public final class ChatHandling {
   public ChatChange assign(Actor actor, UUID chatId, @Nullable UUID agentId) {
     return agentId == null
         ? change(actor, chatId, new ChatStep("chat-unassigned", "assignee_id = null", "assignee_id is not null"))
-        : change(actor, chatId, given(actor, agentId, "chat-assigned"));
+        : told(database.retried(connection -> give(connection, actor, chatId, agentId, "chat-assigned")));
   }
 
   /// Hands it on to another agent.
@@ -96,7 +99,7 @@ public final class ChatHandling {
   /// @param note what they should know, put into the chat with it; null for none
   public ChatChange transfer(Actor actor, UUID chatId, UUID agentId, @Nullable String note) {
     return told(database.retried(connection -> {
-      var change = given(actor, agentId, "chat-transferred").run(connection, actor, chatId);
+      var change = give(connection, actor, chatId, agentId, "chat-transferred");
       if (change instanceof ChatChange.Done && note != null) {
         Notes.insert(connection, actor, chatId, Ids.next(), note);
         return new ChatChange.Done(true);
@@ -105,19 +108,42 @@ public final class ChatHandling {
     }));
   }
 
-  private static ChatStep given(Actor actor, UUID agentId, String action) {
-    return new ChatStep(action, "assignee_id = ?", """
+  private static ChatChange give(Connection connection, Actor actor, UUID chatId, UUID agentId, String action)
+      throws SQLException {
+    Sights.hold(connection, actor.tenantId());
+    return given(actor, chatId, agentId, action).run(connection, actor, chatId);
+  }
+
+  private static ChatStep given(Actor actor, UUID chatId, UUID agentId, String action) {
+    return new ChatStep(action, "assignee_id = ?, silent = false", """
         assignee_id is distinct from ?
           and exists (
             select
             from agents a
             where a.tenant_id = chats.tenant_id
               and a.id = ?
-              and a.disabled_at is null)""",
-        List.of(agentId, agentId, agentId), Map.of("agentId", agentId),
-        connection -> mayBeGiven(connection, actor.tenantId(), agentId)
-            ? new ChatChange.Done(false)
-            : new ChatChange.NoAgent());
+              and a.disabled_at is null)
+          and sees_account(?, account_id)""",
+        List.of(agentId, agentId, agentId, agentId), Map.of("agentId", agentId),
+        connection -> refusal(connection, actor.tenantId(), chatId, agentId));
+  }
+
+  private static ChatChange refusal(Connection connection, UUID tenantId, UUID chatId, UUID agentId)
+      throws SQLException {
+    if (!mayBeGiven(connection, tenantId, agentId)) {
+      return new ChatChange.NoAgent();
+    }
+    return sees(connection, agentId, chatId) ? new ChatChange.Done(false) : new ChatChange.Unseen();
+  }
+
+  private static boolean sees(Connection connection, UUID agentId, UUID chatId) throws SQLException {
+    try (var statement = connection.prepareStatement("select sees_account(?, account_id) from chats where id = ?")) {
+      statement.setObject(1, agentId);
+      statement.setObject(2, chatId);
+      try (var row = statement.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
   }
 
   private static boolean mayBeGiven(Connection connection, UUID tenantId, UUID agentId) throws SQLException {
@@ -164,7 +190,17 @@ public final class ChatHandling {
     return told(database.retried(connection -> step.run(connection, actor, chatId)));
   }
 
+  // Somebody may have room now, or somebody may be wanted.
   private ChatChange told(ChatChange change) {
+    if (change instanceof ChatChange.Done(var changed) && changed) {
+      doorbell.ring("events");
+      doorbell.ring(WaitingChats.DUE);
+    }
+    return change;
+  }
+
+  private ChatChange mark(Actor actor, UUID chatId, ChatStep step) {
+    var change = database.retried(connection -> step.run(connection, actor, chatId));
     if (change instanceof ChatChange.Done(var changed) && changed) {
       doorbell.ring("events");
     }

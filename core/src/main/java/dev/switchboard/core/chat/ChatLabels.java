@@ -1,9 +1,11 @@
 package dev.switchboard.core.chat;
 
 import dev.switchboard.core.database.Database;
+import dev.switchboard.core.database.Rows;
 import dev.switchboard.core.doorbell.Doorbell;
 import dev.switchboard.core.tenant.Actor;
 import dev.switchboard.core.tenant.AuditLog;
+import dev.switchboard.core.tenant.Viewer;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,7 +31,7 @@ public final class ChatLabels {
   /// @return [ChatChange.NoLabel] where one of them is none of the tenant's; then nothing was changed
   public ChatChange put(Actor actor, UUID chatId, Set<UUID> labelIds) {
     var change = database.retried(connection -> {
-      if (!lock(connection, actor.tenantId(), chatId)) {
+      if (!lock(connection, actor.viewer(), chatId)) {
         return new ChatChange.NoChat();
       }
       if (count(connection, actor.tenantId(), labelIds) < labelIds.size()) {
@@ -48,20 +50,15 @@ public final class ChatLabels {
     return change;
   }
 
-  private static boolean lock(Connection connection, UUID tenantId, UUID chatId) throws SQLException {
-    try (var statement = connection.prepareStatement("""
+  private static boolean lock(Connection connection, Viewer viewer, UUID chatId) throws SQLException {
+    return Rows.exist(connection, """
         select
         from chats
         where tenant_id = ?
           and id = ?
+          and (account_id = any (?::uuid[])) is not true
         for no key update
-        """)) {
-      statement.setObject(1, tenantId);
-      statement.setObject(2, chatId);
-      try (var row = statement.executeQuery()) {
-        return row.next();
-      }
-    }
+        """, viewer.tenantId(), chatId, viewer.hiddenIds());
   }
 
   // Locked, so that none of them is deleted before they are put.

@@ -1,5 +1,6 @@
 package dev.switchboard.core.chat;
 
+import dev.switchboard.core.tenant.Viewer;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,23 +13,35 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What narrows the list most leads to an index; what else is wanted is looked at in the rows (`is true` keeps the planner
 /// from choosing otherwise). A page of a tenant, an account or an agent is a page of each queue, read from the index in its
-/// order, and of these the newest: it costs the same wherever it is in the list.
+/// order, and of these the newest: it costs the same wherever it is in the list. For who does not see all of a tenant's
+/// accounts it is a page of each queue of each account that they see.
 final class ChatPage {
 
+  // Also those that were deleted: their chats stay.
+  private static final String SEEN = """
+      cross join (
+        select id
+        from channel_accounts
+        where tenant_id = ?
+          and id <> all (?::uuid[])) seen
+      """;
+
+  private final Viewer viewer;
   private final ChatFilter filter;
   private final @Nullable ChatCursor before;
   private final List<Object> values = new ArrayList<>();
   private final String sql;
 
-  ChatPage(UUID tenantId, ChatFilter filter, @Nullable ChatCursor before, int limit) {
+  ChatPage(Viewer viewer, ChatFilter filter, @Nullable ChatCursor before, int limit) {
+    this.viewer = viewer;
     this.filter = filter;
     this.before = before;
     if (filter.contactId() != null) {
-      sql = ofFew(tenantId, limit, ofContact(filter.contactId()));
+      sql = ofFew(limit, ofContact(filter.contactId()));
     } else if (filter.labelId() != null) {
-      sql = ofFew(tenantId, limit, ofLabel(filter.labelId()));
+      sql = ofFew(limit, ofLabel(filter.labelId()));
     } else {
-      sql = ofQueues(tenantId, limit);
+      sql = ofQueues(limit);
     }
   }
 
@@ -41,29 +54,36 @@ final class ChatPage {
     return values;
   }
 
-  private String ofQueues(UUID tenantId, int limit) {
+  private String ofQueues(int limit) {
     values.add(queues());
     var conditions = new ArrayList<String>();
+    var accounts = "";
     if (filter.assignee() instanceof ChatFilter.Assignee.Agent(var agentId)) {
       lead(conditions, "assignee_id", agentId);
     }
     if (filter.accountId() != null) {
       lead(conditions, "account_id", filter.accountId());
     }
-    lead(conditions, "tenant_id", tenantId);
+    if (conditions.isEmpty() && !viewer.seesAll()) {
+      accounts = SEEN;
+      values.addAll(List.of(viewer.tenantId(), viewer.hiddenIds()));
+      conditions.add("account_id = seen.id");
+    }
+    lead(conditions, "tenant_id", viewer.tenantId());
+    hide(conditions);
     var newest = newest(conditions, limit);
     values.add(limit);
     return """
         select page.*
         from unnest(?::smallint[]) as wanted(queue)
-        cross join lateral (
+        %scross join lateral (
           select *
           from chats
           where chats.queue = wanted.queue
         %s) page
         order by last_activity_at desc, id desc
         limit ?
-        """.formatted(newest.indent(2));
+        """.formatted(accounts, newest.indent(2));
   }
 
   private String ofContact(UUID contactId) {
@@ -93,7 +113,7 @@ final class ChatPage {
   }
 
   // All of them are read and sorted.
-  private String ofFew(UUID tenantId, int limit, String chats) {
+  private String ofFew(int limit, String chats) {
     values.add(queues());
     var conditions = new ArrayList<String>();
     if (filter.assignee() instanceof ChatFilter.Assignee.Agent(var agentId)) {
@@ -105,13 +125,20 @@ final class ChatPage {
     if (filter.contactId() != null && filter.labelId() != null) {
       add(conditions, "exists (select from chat_labels where chat_id = theirs.id and label_id = ?)", filter.labelId());
     }
-    add(conditions, "(tenant_id = ?) is true", tenantId);
+    add(conditions, "(tenant_id = ?) is true", viewer.tenantId());
+    hide(conditions);
     return """
         select *
         from (
         %s) theirs
         where (queue = any (?::smallint[])) is true
         %s""".formatted(chats.indent(2), newest(conditions, limit));
+  }
+
+  private void hide(List<String> conditions) {
+    if (!viewer.seesAll()) {
+      add(conditions, "(account_id = any (?::uuid[])) is not true", viewer.hiddenIds());
+    }
   }
 
   // The first one leads.

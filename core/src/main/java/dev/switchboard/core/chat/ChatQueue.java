@@ -15,7 +15,9 @@ enum ChatQueue {
   /// It comes back later.
   SNOOZED(ChatStatus.ACTIVE, View.SNOOZED),
   CLOSED(ChatStatus.CLOSED),
-  ARCHIVED(ChatStatus.ARCHIVED);
+  ARCHIVED(ChatStatus.ARCHIVED),
+  /// Only services have written, and nobody sees to it.
+  SILENT(ChatStatus.ACTIVE, View.SILENT);
 
   private final ChatStatus status;
   private final Set<View> views = EnumSet.noneOf(View.class);
@@ -39,7 +41,7 @@ enum ChatQueue {
 
   /// Whether nobody in it has an agent.
   boolean isWithoutAgent() {
-    return views.contains(View.UNASSIGNED);
+    return views.contains(View.UNASSIGNED) || views.contains(View.SILENT);
   }
 
   /// Whether everybody in it has an agent.

@@ -1,13 +1,13 @@
 package dev.switchboard.core.chat;
 
 import dev.switchboard.core.database.Database;
+import dev.switchboard.core.tenant.Viewer;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Finds chats by their contact's name, by digits anywhere in a phone number, by the beginnings of the words of an e-mail
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// what it finds there it knows how far it would have to look for a page. Where that is too far, the words are rare enough to
 /// be looked up in the index of words, by which all that match are read and sorted.
 ///
-/// Thread-safe; reads the database, and never what is another tenant's.
+/// Thread-safe; reads the database, and never what is another tenant's or hidden from the viewer.
 @Singleton
 public final class ChatSearch {
 
@@ -46,10 +46,10 @@ public final class ChatSearch {
   /// What matches, the latest first: messages by the time in their ids, people by the last activity of their chats.
   ///
   /// @param before null to begin with the latest
-  public List<SearchHit> find(UUID tenantId, String words, @Nullable ChatCursor before, int limit) {
-    var query = new SearchQuery(tenantId, words, before, limit);
+  public List<SearchHit> find(Viewer viewer, String words, @Nullable ChatCursor before, int limit) {
+    var query = new SearchQuery(viewer, words, before, limit);
     var found = database.autocommit(connection -> page(connection, query)).found();
-    var views = chats.findAll(tenantId, found.stream().map(SearchQuery.Found::chatId).distinct().toList());
+    var views = chats.findAll(viewer.tenantId(), found.stream().map(SearchQuery.Found::chatId).distinct().toList());
     return found.stream()
         .map(each -> new SearchHit(Objects.requireNonNull(views.get(each.chatId())), each.messageId(),
             each.text() == null ? null : Snippet.of(each.text(), words), each.at()))

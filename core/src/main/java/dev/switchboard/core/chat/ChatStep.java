@@ -1,8 +1,10 @@
 package dev.switchboard.core.chat;
 
 import dev.switchboard.core.database.Database;
+import dev.switchboard.core.database.Rows;
 import dev.switchboard.core.tenant.Actor;
 import dev.switchboard.core.tenant.AuditLog;
+import dev.switchboard.core.tenant.Viewer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -27,28 +29,30 @@ record ChatStep(String action, String set, String where, List<?> values, Map<Str
 
   /// In the caller's transaction.
   ChatChange run(Connection connection, Actor actor, UUID chatId) throws SQLException {
-    if (update(connection, actor.tenantId(), chatId)) {
+    if (update(connection, actor.viewer(), chatId)) {
       tell(connection, chatId);
       AuditLog.write(connection, actor, action, chatId, details);
       return new ChatChange.Done(true);
     }
-    return exists(connection, actor.tenantId(), chatId) ? otherwise.run(connection) : new ChatChange.NoChat();
+    return isThere(connection, actor.viewer(), chatId) ? otherwise.run(connection) : new ChatChange.NoChat();
   }
 
-  private boolean update(Connection connection, UUID tenantId, UUID chatId) throws SQLException {
+  private boolean update(Connection connection, Viewer viewer, UUID chatId) throws SQLException {
     var sql = """
         update chats
         set %s
         where %s
           and tenant_id = ?
           and id = ?
+          and (account_id = any (?::uuid[])) is not true
         """.formatted(set, where);
     try (var statement = connection.prepareStatement(sql)) {
       for (var i = 0; i < values.size(); i++) {
         statement.setObject(i + 1, values.get(i));
       }
-      statement.setObject(values.size() + 1, tenantId);
+      statement.setObject(values.size() + 1, viewer.tenantId());
       statement.setObject(values.size() + 2, chatId);
+      statement.setString(values.size() + 3, viewer.hiddenIds());
       return statement.executeUpdate() > 0;
     }
   }
@@ -66,18 +70,14 @@ record ChatStep(String action, String set, String where, List<?> values, Map<Str
     }
   }
 
-  private static boolean exists(Connection connection, UUID tenantId, UUID chatId) throws SQLException {
-    try (var statement = connection.prepareStatement("""
+  /// Whether there is such a chat for the viewer.
+  static boolean isThere(Connection connection, Viewer viewer, UUID chatId) throws SQLException {
+    return Rows.exist(connection, """
         select
         from chats
         where tenant_id = ?
           and id = ?
-        """)) {
-      statement.setObject(1, tenantId);
-      statement.setObject(2, chatId);
-      try (var row = statement.executeQuery()) {
-        return row.next();
-      }
-    }
+          and (account_id = any (?::uuid[])) is not true
+        """, viewer.tenantId(), chatId, viewer.hiddenIds());
   }
 }

@@ -21,13 +21,14 @@ import org.jspecify.annotations.Nullable;
 /// @param unread how many messages of the customer nobody has read
 /// @param snoozedUntil when it comes back, unless the customer writes before; null where it is not out of the way
 /// @param waitingSince when the customer wrote the oldest message that nobody has answered; null where none is
+/// @param silent true where only services have written in it and nobody has seen to it; null otherwise
 /// @param windowExpiresAt until when free content is allowed; null where always
 /// @param continuedIn the chat in which it goes on, where its customer turned out to have another open one
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ChatView(UUID id, String kind, ChatStatus status, @Nullable String account, @Nullable String provider,
     @Nullable Person contact, @Nullable String address, @Nullable Person assignee, @Nullable LastMessage lastMessage,
     Instant lastActivityAt, int unread, List<Label> labels, @Nullable Instant snoozedUntil,
-    @Nullable Instant waitingSince,
+    @Nullable Instant waitingSince, @Nullable Boolean silent,
     @Nullable Instant windowExpiresAt, Instant createdAt, @Nullable UUID continuedIn) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -62,7 +63,8 @@ public record ChatView(UUID id, String kind, ChatStatus status, @Nullable String
             : new LastMessage(lastMessageId, row.getString("last_message_preview"),
                 row.getString("last_message_direction"), row.getObject("last_message_agent_id", UUID.class)),
         row.getObject("last_activity_at", OffsetDateTime.class).toInstant(), row.getInt("unread"), labels(row),
-        instant(row, "snoozed_until"), instant(row, "waiting_since"), instant(row, "window_expires_at"),
+        instant(row, "snoozed_until"), instant(row, "waiting_since"),
+        row.getInt("queue") == ChatQueue.SILENT.code() ? true : null, instant(row, "window_expires_at"),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         row.getObject("continued_in", UUID.class));
   }

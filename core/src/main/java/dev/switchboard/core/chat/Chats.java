@@ -1,6 +1,7 @@
 package dev.switchboard.core.chat;
 
 import dev.switchboard.core.database.Database;
+import dev.switchboard.core.tenant.Viewer;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,7 +12,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The chats of a tenant. Thread-safe; reads the database, and never what is another tenant's.
+/// The chats of a tenant. Thread-safe; reads the database, and never what is another tenant's or what is hidden from the viewer.
 @Singleton
 public final class Chats {
 
@@ -24,18 +25,19 @@ public final class Chats {
   /// Chats by their last activity, newest first.
   ///
   /// @param before null to begin with the newest
-  public List<ChatView> list(UUID tenantId, ChatFilter filter, @Nullable ChatCursor before, int limit) {
-    var page = new ChatPage(tenantId, filter, before, limit);
+  public List<ChatView> list(Viewer viewer, ChatFilter filter, @Nullable ChatCursor before, int limit) {
+    var page = new ChatPage(viewer, filter, before, limit);
     return select(withNames(page.sql()), page.values());
   }
 
-  public Optional<ChatView> find(UUID tenantId, UUID id) {
+  public Optional<ChatView> find(Viewer viewer, UUID id) {
     return select(withNames("""
         select *
         from chats
         where tenant_id = ?
           and id = ?
-        """), List.of(tenantId, id)).stream().findFirst();
+          and (account_id = any (?::uuid[])) is not true
+        """), List.of(viewer.tenantId(), id, viewer.hiddenIds())).stream().findFirst();
   }
 
   /// Those of the chats that are there, by their ids.

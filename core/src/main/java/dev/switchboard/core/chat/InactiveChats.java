@@ -26,7 +26,7 @@ public final class InactiveChats {
         with inactive as (
           select c.id
           from tenants t
-          cross join unnest('{0,1,2,3}'::smallint[]) as active(queue)
+          cross join unnest('{0,1,2,3,7}'::smallint[]) as active(queue)
           join chats c on c.queue = active.queue and c.tenant_id = t.id
           where c.last_activity_at < now() - make_interval(secs => ?)
             and (c.last_message_id is null or c.last_message_id < ?)

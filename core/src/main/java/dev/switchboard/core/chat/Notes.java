@@ -39,7 +39,7 @@ public final class Notes {
   public NoteResult add(Actor actor, UUID chatId, String text, @Nullable String key) {
     var result = database.retried(connection -> {
       // As messages do it: keys first, then chats.
-      if (!exists(connection, actor.tenantId(), chatId)) {
+      if (!ChatStep.isThere(connection, actor.viewer(), chatId)) {
         return new NoteResult.NoChat();
       }
       var id = Ids.next();
@@ -53,21 +53,6 @@ public final class Notes {
     });
     doorbell.ring("events");
     return result;
-  }
-
-  private static boolean exists(Connection connection, UUID tenantId, UUID chatId) throws SQLException {
-    try (var statement = connection.prepareStatement("""
-        select
-        from chats
-        where tenant_id = ?
-          and id = ?
-        """)) {
-      statement.setObject(1, tenantId);
-      statement.setObject(2, chatId);
-      try (var row = statement.executeQuery()) {
-        return row.next();
-      }
-    }
   }
 
   private static byte[] hash(UUID chatId, String text) {

@@ -258,8 +258,8 @@ public final class OpenChats {
 
   private static void insertChats(Connection connection, List<Wanted> missing) throws SQLException {
     var sql = """
-        insert into chats (id, tenant_id, kind, contact_id, account_id, address, window_expires_at, window_watched)
-        select r.id, r.tenant_id, 'customer', i.contact_id, r.account_id, r.value, past.window_expires_at,
+        insert into chats (id, tenant_id, kind, contact_id, account_id, address, silent, window_expires_at, window_watched)
+        select r.id, r.tenant_id, 'customer', i.contact_id, r.account_id, r.value, true, past.window_expires_at,
           coalesce(past.window_watched, false)
         from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[])
           as r(id, tenant_id, account_id, kind, match_key, value)

@@ -1,6 +1,7 @@
 package dev.switchboard.core.chat;
 
 import dev.switchboard.core.database.Ids;
+import dev.switchboard.core.tenant.Viewer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// One page of a search, in the two ways in which its messages can be found; both find the same.
 ///
 /// @param before null to begin with the latest
-record SearchQuery(UUID tenantId, String words, @Nullable ChatCursor before, int limit) {
+record SearchQuery(Viewer viewer, String words, @Nullable ChatCursor before, int limit) {
 
   /// @param messageId null where the chat's contact is who was searched for
   record Found(UUID chatId, @Nullable UUID messageId, @Nullable String text, Instant at) {}
@@ -32,10 +33,11 @@ record SearchQuery(UUID tenantId, String words, @Nullable ChatCursor before, int
 
   /// Reads all that match.
   Page indexed(Connection connection) throws SQLException {
-    try (var statement = connection.prepareStatement(SearchStatement.BY_INDEX)) {
+    try (var statement = connection.prepareStatement(SearchStatement.byIndex(!viewer.seesAll()))) {
       var index = bindPeople(statement);
-      statement.setObject(index++, tenantId);
+      statement.setObject(index++, viewer.tenantId());
       statement.setObject(index++, bound());
+      index = bindHidden(statement, index);
       statement.setInt(index++, limit);
       bindPage(statement, index);
       return read(statement);
@@ -44,14 +46,15 @@ record SearchQuery(UUID tenantId, String words, @Nullable ChatCursor before, int
 
   /// Looks among so many of the latest messages, and at no more of them than a page needs.
   Page latest(Connection connection, int many) throws SQLException {
-    try (var statement = connection.prepareStatement(SearchStatement.FROM_THE_LATEST)) {
+    try (var statement = connection.prepareStatement(SearchStatement.fromTheLatest(!viewer.seesAll()))) {
       var index = bindPeople(statement);
-      statement.setObject(index++, tenantId);
+      statement.setObject(index++, viewer.tenantId());
       statement.setObject(index++, bound());
       statement.setInt(index++, many);
+      index = bindHidden(statement, index);
       statement.setInt(index++, limit);
       statement.setInt(index++, limit);
-      statement.setObject(index++, tenantId);
+      statement.setObject(index++, viewer.tenantId());
       statement.setObject(index++, bound());
       statement.setInt(index++, many);
       bindPage(statement, index);
@@ -64,8 +67,8 @@ record SearchQuery(UUID tenantId, String words, @Nullable ChatCursor before, int
     var index = 1;
     statement.setString(index++, words);
     statement.setString(index++, digits.length() < FEWEST_DIGITS ? null : digits + ":*");
-    statement.setObject(index++, tenantId);
-    statement.setObject(index++, tenantId);
+    statement.setObject(index++, viewer.tenantId());
+    statement.setObject(index++, viewer.tenantId());
     return index;
   }
 
@@ -74,7 +77,16 @@ record SearchQuery(UUID tenantId, String words, @Nullable ChatCursor before, int
     statement.setObject(index++,
         before == null ? OffsetDateTime.MAX : before.lastActivityAt().atOffset(ZoneOffset.UTC));
     statement.setObject(index++, before == null ? LAST : before.id());
+    index = bindHidden(statement, index);
     statement.setInt(index, limit);
+  }
+
+  private int bindHidden(PreparedStatement statement, int index) throws SQLException {
+    if (viewer.seesAll()) {
+      return index;
+    }
+    statement.setString(index, viewer.hiddenIds());
+    return index + 1;
   }
 
   // Messages before the cursor have lesser ids than this: it may be that of a chat, which has another time than its id.

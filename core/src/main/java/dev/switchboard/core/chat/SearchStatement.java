@@ -10,6 +10,7 @@ final class SearchStatement {
           where words @@ wanted.said
             and (tenant_id = ?) is true
             and (message_id < ?) is true
+          %s
           order by message_id desc
           limit ?\
       """;
@@ -25,6 +26,7 @@ final class SearchStatement {
             order by message_id desc
             limit ?) latest
           where words @@ wanted.said
+          %s
           order by message_id desc
           limit ?\
       """;
@@ -40,14 +42,29 @@ final class SearchStatement {
           offset ?) else false end\
       """;
 
-  static final String BY_INDEX = statement(INDEXED, "false");
-  static final String FROM_THE_LATEST = statement(LATEST, UNFINISHED);
+  private static final String HIDDEN = """
+      and ((
+            select c.account_id
+            from chats c
+            where c.id = chat_id) = any (?::uuid[])) is not true\
+      """;
+
+  /// @param hides whether something is hidden from the viewer
+  static String byIndex(boolean hides) {
+    return statement(INDEXED, "false", hides ? HIDDEN : "");
+  }
+
+  /// @param hides whether something is hidden from the viewer
+  static String fromTheLatest(boolean hides) {
+    return statement(LATEST, UNFINISHED, hides ? HIDDEN : "");
+  }
 
   private SearchStatement() {}
 
   /// @param said the newest messages with the words before the page's bound, at least a page of them
   /// @param unfinished whether there may be further ones though they are less than a page
-  private static String statement(String said, String unfinished) {
+  /// @param hidden what leaves out what the viewer does not see
+  private static String statement(String said, String unfinished, String hidden) {
     return """
         with wanted as materialized (
           select stems_wanted(words) as said, beginnings_wanted(words) as named,
@@ -101,10 +118,11 @@ final class SearchStatement {
           select *
           from found
           where (at, id) < (?, ?)
+          %s
           order by at desc, id desc
           limit ?) page on not extent.unfinished
         left join chat_messages m on m.id = page.message_id
         order by page.at desc, page.id desc
-        """.formatted(said, unfinished);
+        """.formatted(said.formatted(hidden), unfinished, hidden);
   }
 }

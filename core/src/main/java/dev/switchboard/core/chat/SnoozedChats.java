@@ -1,5 +1,6 @@
 package dev.switchboard.core.chat;
 
+import dev.switchboard.core.assignment.WaitingChats;
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.doorbell.Doorbell;
 import jakarta.inject.Singleton;
@@ -51,6 +52,7 @@ public final class SnoozedChats {
     } while (batch == BATCH);
     if (woken > 0) {
       doorbell.ring("events");
+      doorbell.ring(WaitingChats.DUE);
     }
     return woken;
   }

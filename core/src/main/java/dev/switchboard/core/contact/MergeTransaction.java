@@ -139,7 +139,8 @@ final class MergeTransaction {
             l.address as was_address, l.address as is_address,
             l.window_expires_at as was_window, l.window_expires_at as is_window,
             l.last_activity_at as was_activity, l.last_activity_at as is_activity,
-            l.waiting_since as was_waiting, case when t.kept_id is null then l.waiting_since end as is_waiting
+            l.waiting_since as was_waiting, case when t.kept_id is null then l.waiting_since end as is_waiting,
+            l.silent as is_silent
           from lost l
           left join twice t on t.lost_id = l.id
           union all
@@ -147,7 +148,7 @@ final class MergeTransaction {
             w.address, case when t.later then l.address else w.address end,
             w.window_expires_at, case when t.later then l.window_expires_at else w.window_expires_at end,
             w.last_activity_at, greatest(w.last_activity_at, l.last_activity_at),
-            w.waiting_since, least(w.waiting_since, l.waiting_since)
+            w.waiting_since, least(w.waiting_since, l.waiting_since), w.silent and l.silent
           from twice t
           join lost l on l.id = t.lost_id
           join chats w on w.id = t.kept_id)
@@ -186,10 +187,11 @@ final class MergeTransaction {
             address = x.is_address,
             window_expires_at = x.is_window,
             last_activity_at = x.is_activity,
-            waiting_since = x.is_waiting
+            waiting_since = x.is_waiting,
+            silent = x.is_silent
           from contact_merges m
           cross join lateral jsonb_to_recordset(m.chats) as x(id uuid, is_status text, is_continued uuid, is_unread integer,
-            is_address text, is_window timestamptz, is_activity timestamptz, is_waiting timestamptz)
+            is_address text, is_window timestamptz, is_activity timestamptz, is_waiting timestamptz, is_silent boolean)
           where m.id = ?
             and c.id = x.id
           returning c.tenant_id, c.id, c as chat)

@@ -7,6 +7,7 @@ import dev.switchboard.core.contact.Introductions.TwoContactsException;
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.database.DatabaseException;
 import dev.switchboard.core.database.Ids;
+import dev.switchboard.core.database.Rows;
 import dev.switchboard.core.doorbell.Doorbell;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -124,22 +125,14 @@ public final class Reunions {
   }
 
   private static boolean isToldApart(Connection connection, UUID one, UUID other) throws SQLException {
-    try (var statement = connection.prepareStatement("""
+    return Rows.exist(connection, """
         select
         from contact_merges
         where undone_at is not null
           and (loser_id = ? and winner_id = ?
             or loser_id = ? and winner_id = ?)
         limit 1
-        """)) {
-      statement.setObject(1, one);
-      statement.setObject(2, other);
-      statement.setObject(3, other);
-      statement.setObject(4, one);
-      try (var row = statement.executeQuery()) {
-        return row.next();
-      }
-    }
+        """, one, other, other, one);
   }
 
   /// Notes that somebody has another address, or a further one. Where neither is known, nothing happens.

@@ -145,6 +145,7 @@ final class UndoTransaction {
         with changed as (
           update chats c
           set contact_id = case when x.was_contact = m.loser_id then m.loser_id else c.contact_id end,
+            assignee_id = still_sees(c.assignee_id, c.account_id),
             status = case
               when c.status <> x.is_status then c.status
               when x.was_status = 'ACTIVE' and c.status <> 'ACTIVE' and exists (

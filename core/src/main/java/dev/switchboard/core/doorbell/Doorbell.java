@@ -11,11 +11,12 @@ import org.slf4j.LoggerFactory;
 
 /// Rings on this node and on all nodes of the same database.
 ///
-/// A ring is a topic: `events`, `task`, `lane <accountId> <laneCode>`, `changed <table> <id>`, `live <json>`. It reaches
-/// listeners of this node at once, in the ringing thread, and those of other nodes a few milliseconds later by NOTIFY
-/// on a connection of its own, so that no data transaction waits for the lock that NOTIFY takes at commit. Rings may be
-/// lost (the database was away) and may be heard twice, in any order: whoever listens looks at the rows, and looks
-/// again when [#onReconnect] says so. The database's triggers ring `changed …` by the channel `switchboard_changed`.
+/// A ring is a topic: `events`, `task`, `lane <accountId> <laneCode>`, `changed <table> <id>`, `live <json>`,
+/// `assignment`. It reaches listeners of this node at once, in the ringing thread, and those of other nodes a few
+/// milliseconds later by NOTIFY on a connection of its own, so that no data transaction waits for the lock that NOTIFY takes
+/// at commit. Rings may be lost (the database was away) and may be heard twice, in any order: whoever listens looks at the
+/// rows, and looks again when [#onReconnect] says so. The database's triggers ring `changed …` by the channel
+/// `switchboard_changed`.
 ///
 /// Thread-safe. Needs two connections outside the pool, and connections straight to PostgreSQL: a proxy that pools
 /// transactions loses LISTEN.

@@ -228,7 +228,8 @@ final class AcceptTransaction {
     }
     var sql = """
         update chats c
-        set status = 'ACTIVE'
+        set status = 'ACTIVE',
+          assignee_id = still_sees(assignee_id, account_id)
         where id = any (?)
           and status <> 'ACTIVE'
           and not exists (
@@ -254,10 +255,10 @@ final class AcceptTransaction {
               now() + make_interval(secs => lifetime)) as expires_at
           from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],
             ?::uuid[], ?::uuid[], ?::text[], ?::integer[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::bigint[],
-            ?::text[], ?::text[], ?::boolean[], ?::boolean[], ?::text[])
+            ?::text[], ?::text[], ?::boolean[], ?::boolean[], ?::boolean[], ?::text[])
             with ordinality as r(id, tenant_id, chat_id, account_id, kind, content, preview, metadata,
               reply_to, agent_id, recipient, lane, policy, send_at, expires, lifetime, key, event, last, spoken,
-              recipient_key, ord)),
+              answers, recipient_key, ord)),
         message as (
           insert into chat_messages (id, tenant_id, chat_id, account_id, direction, kind, content, metadata, reply_to,
             agent_id, recipient, lane, policy, send_at, expires_at, status, idempotency_key, recipient_key)
@@ -282,7 +283,13 @@ final class AcceptTransaction {
         event as (
           insert into events (epoch, xid, tenant_id, kind, chat_id, message_id, payload)
           select (select max(epoch) from event_epochs), (select event_xid()), tenant_id, 'message_sent', chat_id, id,
-            ('{"message":{"createdAt":' || to_json(now()) || ',' || event || '}}')::jsonb
+            ('{"message":{"createdAt":' || to_json(now()) || ',' || event || '}' || coalesce(',"waitedSince":' || to_json(
+              case
+                when answers then (
+                  select c.waiting_since
+                  from chats c
+                  where c.id = r.chat_id)
+              end), '') || '}')::jsonb
           from r
           order by ord),
         touched as (
@@ -295,7 +302,8 @@ final class AcceptTransaction {
               when r.spoken then greatest(chats.last_activity_at, now())
               else chats.last_activity_at
             end,
-            waiting_since = case when not r.spoken then chats.waiting_since end
+            waiting_since = case when not r.spoken then chats.waiting_since end,
+            silent = chats.silent and not r.spoken
           from r
           where r.last
             and chats.id = r.chat_id
@@ -304,7 +312,8 @@ final class AcceptTransaction {
         """;
     var rows = fresh.stream().map(draft -> new Row(draft, Objects.requireNonNull(chats.get(draft.id())))).toList();
     var last = rows.stream().collect(Collectors.toMap(Row::chatId, row -> row, (_, later) -> later));
-    var spoken = rows.stream().filter(Row::isSpoken).map(Row::chatId).collect(Collectors.toSet());
+    var spoken = rows.stream().filter(Row::isSpoken)
+        .collect(Collectors.toMap(Row::chatId, row -> row, (first, _) -> first));
     try (var statement = connection.prepareStatement(sql)) {
       new Columns<>(statement, 1, rows)
           .uuid(row -> row.draft.id())
@@ -326,7 +335,8 @@ final class AcceptTransaction {
           .text(row -> row.draft.request().idempotencyKey())
           .text(Row::event)
           .bool(row -> row.equals(last.get(row.chatId)))
-          .bool(row -> spoken.contains(row.chatId))
+          .bool(row -> spoken.containsKey(row.chatId))
+          .bool(row -> row.equals(spoken.get(row.chatId)))
           .text(row -> row.draft.recipientKey());
       try (var row = statement.executeQuery()) {
         row.next();

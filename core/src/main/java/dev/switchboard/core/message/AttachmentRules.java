@@ -11,6 +11,7 @@ import dev.switchboard.core.message.Drafting.RefusedException;
 import dev.switchboard.core.spi.Capabilities;
 import dev.switchboard.core.spi.Content;
 import dev.switchboard.core.spi.MediaFile;
+import dev.switchboard.core.tenant.Viewer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -22,7 +23,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Whether the files that a content names by our ids are there, are the tenant's, and are what its account takes.
+/// Whether the files that a content names by our ids are there, are the tenant's and not hidden from who sends
+/// them, and are what its account takes.
 /// Messages without such files cost nothing.
 final class AttachmentRules {
 
@@ -49,7 +51,7 @@ final class AttachmentRules {
   ///
   /// @return the content with type, name and size of each, so that whoever shows the message need not look them up; the
   ///         same one where it has no such files
-  static Content describe(Database database, UUID tenantId, Capabilities capabilities, Content content)
+  static Content describe(Database database, Viewer viewer, Capabilities capabilities, Content content)
       throws RefusedException {
     var files = ContentFiles.in(content);
     if (files.isEmpty()) {
@@ -68,7 +70,7 @@ final class AttachmentRules {
     if (ids.isEmpty()) {
       return content;
     }
-    var known = read(database, tenantId, ids);
+    var known = read(database, viewer, ids);
     for (var named : files) {
       var id = named.file().attachmentId();
       if (id != null) {
@@ -82,7 +84,7 @@ final class AttachmentRules {
     });
   }
 
-  private static Map<UUID, Known> read(Database database, UUID tenantId, Set<UUID> ids) {
+  private static Map<UUID, Known> read(Database database, Viewer viewer, Set<UUID> ids) {
     return database.autocommit(connection -> {
       try (var statement = connection.prepareStatement("""
           select id, state, mime_type, name, size,
@@ -90,10 +92,17 @@ final class AttachmentRules {
           from attachments
           where tenant_id = ?
             and id = any (?)
+            and (account_id = any (?::uuid[])) is not true
+            and ((
+              select c.account_id
+              from chats c
+              where c.id = chat_id) = any (?::uuid[])) is not true
           """)) {
         statement.setDouble(1, UnusedAttachments.USABLE.toSeconds());
-        statement.setObject(2, tenantId);
+        statement.setObject(2, viewer.tenantId());
         statement.setArray(3, connection.createArrayOf("uuid", ids.toArray()));
+        statement.setString(4, viewer.hiddenIds());
+        statement.setString(5, viewer.hiddenIds());
         var known = new HashMap<UUID, Known>();
         try (var row = statement.executeQuery()) {
           while (row.next()) {

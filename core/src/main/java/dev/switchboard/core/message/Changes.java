@@ -46,10 +46,12 @@ public final class Changes {
     }
 
     // The event of the move, but for the time at its end, which is the database's.
-    String event() {
-      var json = new StringBuilder(192)
+    private String event(MessageStatus previous) {
+      var json = new StringBuilder(256)
           .append("{\"messageId\":\"").append(message.id())
           .append("\",\"chatId\":\"").append(message.chatId())
+          .append("\",\"accountId\":\"").append(message.accountId())
+          .append("\",\"previous\":\"").append(previous)
           .append("\",\"status\":\"").append(status).append('"');
       if (attempt != 0) {
         json.append(",\"attempt\":").append(attempt);
@@ -90,6 +92,8 @@ public final class Changes {
   final List<Attempt> attempts = new ArrayList<>();
   /// The fact that each message's status ends at.
   final Map<UUID, Fact> moves = new LinkedHashMap<>();
+  // The status that each of these messages had when it was locked.
+  private final Map<UUID, MessageStatus> before = new HashMap<>();
   final List<UUID> finished = new ArrayList<>();
   final List<Retry> retries = new ArrayList<>();
   final List<UUID> doubts = new ArrayList<>();
@@ -134,9 +138,15 @@ public final class Changes {
     if (!fact.applied) {
       return message;
     }
+    before.putIfAbsent(message.id(), message.status());
     moves.put(message.id(), fact);
     return new LockedMessage(message.id(), message.tenantId(), message.chatId(), message.accountId(), message.lane(),
         fact.status, message.policy(), message.waiting(), message.acceptedTokens());
+  }
+
+  /// Tells of a move: one event for all that happens to a message at once.
+  String event(Fact move) {
+    return move.event(Objects.requireNonNull(before.get(move.message.id())));
   }
 
   /// The messages that failed because of their address, as it seems, and why.

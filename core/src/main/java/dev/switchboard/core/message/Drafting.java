@@ -12,11 +12,14 @@ import dev.switchboard.core.contact.Address;
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.database.Ids;
 import dev.switchboard.core.database.Jsonb;
+import dev.switchboard.core.database.Rows;
 import dev.switchboard.core.message.AcceptResult.Refusal;
 import dev.switchboard.core.message.AcceptResult.Refused;
 import dev.switchboard.core.message.Decision.Code;
 import dev.switchboard.core.spi.Content;
 import dev.switchboard.core.template.Templates;
+import dev.switchboard.core.tenant.Sights;
+import dev.switchboard.core.tenant.Viewer;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -51,13 +54,15 @@ final class Drafting {
   private final Database database;
   private final WindowRule window;
   private final Templates templates;
+  private final Sights sights;
 
-  Drafting(Accounts accounts, Routing routing, Database database, Templates templates) {
+  Drafting(Accounts accounts, Routing routing, Database database, Templates templates, Sights sights) {
     this.accounts = accounts;
     this.routing = routing;
     this.database = database;
     this.window = new WindowRule(database);
     this.templates = templates;
+    this.sights = sights;
   }
 
   /// The request cannot be accepted; carries the answer.
@@ -194,6 +199,10 @@ final class Drafting {
 
   private Way way(MessageRequest asked, Account account, String to, Content content, Duration patience)
       throws RefusedException {
+    // No way of a route leads an agent where they see nothing.
+    if (!viewer(asked).sees(account.id())) {
+      throw unknownAccount();
+    }
     return way(asked, account, recipient(account, to), content, patience);
   }
 
@@ -206,7 +215,7 @@ final class Drafting {
     for (var part : contents) {
       FilledTemplate.check(template, account, request.saying(part));
     }
-    var described = described(account, content, words);
+    var described = described(asked, account, content, words);
     // On the ways of a route that are others' it is no answer to anything.
     if (account.name().equals(request.account()) && request.replyTo() != null
         && !exchanged(request, account, recipient)) {
@@ -226,9 +235,10 @@ final class Drafting {
     };
   }
 
-  private Content described(Account account, Content asked, Content words) throws RefusedException {
+  private Content described(MessageRequest request, Account account, Content asked, Content words)
+      throws RefusedException {
     try {
-      return AttachmentRules.describe(database, account.tenantId(), account.provider().capabilities(), words);
+      return AttachmentRules.describe(database, viewer(request), account.provider().capabilities(), words);
     } catch (RefusedException e) {
       throw FilledTemplate.ofVariable(e, asked, words);
     }
@@ -260,12 +270,20 @@ final class Drafting {
   }
 
   private Account account(MessageRequest request) throws RefusedException {
-    var account = accounts.find(request.tenantId(), Objects.requireNonNull(request.account())).orElseThrow(
-        () -> new RefusedException("account", Refusal.UNKNOWN_ACCOUNT, "there is no account of this name"));
+    var account = accounts.find(viewer(request), Objects.requireNonNull(request.account()))
+        .orElseThrow(Drafting::unknownAccount);
     if (!account.enabled()) {
       throw new RefusedException("account", Refusal.ACCOUNT_DISABLED, "this account is switched off");
     }
     return account;
+  }
+
+  private static RefusedException unknownAccount() {
+    return new RefusedException("account", Refusal.UNKNOWN_ACCOUNT, "there is no account of this name");
+  }
+
+  private Viewer viewer(MessageRequest request) {
+    return new Viewer(request.tenantId(), sights.hidden(request.agentId()));
   }
 
   private static Address recipient(Account account, String to) throws RefusedException {
@@ -341,16 +359,7 @@ final class Drafting {
   }
 
   private boolean exists(String sql, Object... values) {
-    return database.autocommit(connection -> {
-      try (var statement = connection.prepareStatement(sql)) {
-        for (var i = 0; i < values.length; i++) {
-          statement.setObject(i + 1, values[i]);
-        }
-        try (var row = statement.executeQuery()) {
-          return row.next();
-        }
-      }
-    });
+    return database.autocommit(connection -> Rows.exist(connection, sql, values));
   }
 
   private static String metadata(MessageRequest request) throws RefusedException {

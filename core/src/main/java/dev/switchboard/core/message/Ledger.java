@@ -234,7 +234,7 @@ public final class Ledger {
           .uuid(move -> move.message().tenantId())
           .uuid(move -> move.message().chatId())
           .uuid(move -> move.message().id())
-          .text(Changes.Fact::event)
+          .text(changes::event)
           .then(changes.finished)
           .uuid(id -> id)
           .then(changes.checks)

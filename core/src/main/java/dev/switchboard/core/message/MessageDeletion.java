@@ -4,6 +4,7 @@ import dev.switchboard.core.database.Database;
 import dev.switchboard.core.doorbell.Doorbell;
 import dev.switchboard.core.tenant.Actor;
 import dev.switchboard.core.tenant.AuditLog;
+import dev.switchboard.core.tenant.Viewer;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,7 +30,7 @@ public final class MessageDeletion {
   public DeleteResult delete(Actor actor, UUID chatId, UUID messageId) {
     record Deletion(DeleteResult result, boolean told) {}
     var deletion = database.transaction(connection -> {
-      var result = lock(connection, actor.tenantId(), chatId, messageId);
+      var result = lock(connection, actor.viewer(), chatId, messageId);
       if (result != DeleteResult.DELETED || !hide(connection, actor, messageId)) {
         return new Deletion(result, false);
       }
@@ -43,7 +44,7 @@ public final class MessageDeletion {
   }
 
   // Whether it may be deleted. The lock of a chat covers its messages.
-  private static DeleteResult lock(Connection connection, UUID tenantId, UUID chatId, UUID messageId)
+  private static DeleteResult lock(Connection connection, Viewer viewer, UUID chatId, UUID messageId)
       throws SQLException {
     try (var statement = connection.prepareStatement("""
         select exists (
@@ -55,11 +56,13 @@ public final class MessageDeletion {
         where m.id = ?
           and m.tenant_id = ?
           and m.chat_id = ?
+          and (c.account_id = any (?::uuid[])) is not true
         for no key update of c
         """)) {
       statement.setObject(1, messageId);
-      statement.setObject(2, tenantId);
+      statement.setObject(2, viewer.tenantId());
       statement.setObject(3, chatId);
+      statement.setString(4, viewer.hiddenIds());
       try (var row = statement.executeQuery()) {
         if (!row.next()) {
           return DeleteResult.UNKNOWN;

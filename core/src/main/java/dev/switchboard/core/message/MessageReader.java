@@ -1,6 +1,7 @@
 package dev.switchboard.core.message;
 
 import dev.switchboard.core.database.Database;
+import dev.switchboard.core.tenant.Viewer;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +9,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Reads messages. Thread-safe; reads the database, and never what is another tenant's.
+/// Reads messages. Thread-safe; reads the database, and never what is another tenant's or in a
+/// chat that is hidden from the viewer.
 @Singleton
 public final class MessageReader {
 
@@ -26,6 +28,8 @@ public final class MessageReader {
       left join agents g on g.id = m.agent_id
       left join outbox o on o.message_id = m.id
       left join message_parts x on x.message_id = m.id
+      where m.tenant_id = ?
+        and (c.account_id = any (?::uuid[])) is not true
       """;
 
   private final Database database;
@@ -34,63 +38,60 @@ public final class MessageReader {
     this.database = database;
   }
 
-  public Optional<MessageView> find(UUID tenantId, UUID id) {
+  public Optional<MessageView> find(Viewer viewer, UUID id) {
     return select("""
-        where m.tenant_id = ?
           and m.id = ?
-        """, tenantId, id).stream().findFirst();
+        """, viewer, id).stream().findFirst();
   }
 
   /// Messages of a chat, newest first.
   ///
   /// @param before only messages before this one; null to begin with the newest
-  public List<MessageView> thread(UUID tenantId, UUID chatId, @Nullable UUID before, int limit) {
+  public List<MessageView> thread(Viewer viewer, UUID chatId, @Nullable UUID before, int limit) {
     return before == null
         ? select("""
-            where m.tenant_id = ?
               and m.chat_id = ?
             order by m.id desc
             limit ?
-            """, tenantId, chatId, limit)
+            """, viewer, chatId, limit)
         : select("""
-            where m.tenant_id = ?
               and m.chat_id = ?
               and m.id < ?
             order by m.id desc
             limit ?
-            """, tenantId, chatId, before, limit);
+            """, viewer, chatId, before, limit);
   }
 
   /// Messages of a chat that came after one, the oldest of them first.
-  public List<MessageView> threadAfter(UUID tenantId, UUID chatId, UUID after, int limit) {
+  public List<MessageView> threadAfter(Viewer viewer, UUID chatId, UUID after, int limit) {
     return select("""
-        where m.tenant_id = ?
           and m.chat_id = ?
           and m.id > ?
         order by m.id
         limit ?
-        """, tenantId, chatId, after, limit);
+        """, viewer, chatId, after, limit);
   }
 
   /// What others have written in a chat since somebody saw it, the oldest first.
   ///
   /// @param agentId who saw it; null for a business service
-  public List<MessageView> missed(UUID tenantId, UUID chatId, Seen seen, @Nullable UUID agentId, int limit) {
+  public List<MessageView> missed(Viewer viewer, UUID chatId, Seen seen, @Nullable UUID agentId, int limit) {
     return select("""
-        where m.tenant_id = ?
           and m.chat_id = ?
           and m.id > coalesce(?::uuid, '00000000-0000-0000-0000-000000000000')
           and (m.direction = 'INBOUND' or m.agent_id is distinct from ?::uuid)
         order by m.id
         limit ?
-        """, tenantId, chatId, seen.messageId(), agentId, limit);
+        """, viewer, chatId, seen.messageId(), agentId, limit);
   }
 
-  private List<MessageView> select(String where, @Nullable Object... values) {
+  private List<MessageView> select(String conditions, Viewer viewer, @Nullable Object... values) {
     return database.autocommit(connection -> {
-      try (var statement = connection.prepareStatement(SELECT + where)) {
+      try (var statement = connection.prepareStatement(SELECT + conditions)) {
+        statement.setObject(1, viewer.tenantId());
+        statement.setString(2, viewer.hiddenIds());
         for (var i = 0; i < values.length; i++) {
-          statement.setObject(i + 1, values[i]);
+          statement.setObject(i + 3, values[i]);
         }
         try (var rows = statement.executeQuery()) {
           var messages = new ArrayList<MessageView>();

@@ -14,6 +14,7 @@ import dev.switchboard.core.route.Routes;
 import dev.switchboard.core.task.MessageSend;
 import dev.switchboard.core.task.Wakeups;
 import dev.switchboard.core.template.Templates;
+import dev.switchboard.core.tenant.Sights;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +60,8 @@ public final class Messages {
       Templates templates) {
     var routing = new Routing(new Routes(database, accounts, doorbell), accounts, new AccountHealth(database),
         database);
-    return new Messages(new Drafting(accounts, routing, database, templates), database, doorbell, wakeups,
+    return new Messages(new Drafting(accounts, routing, database, templates, new Sights(database, doorbell)),
+        database, doorbell, wakeups,
         new Cancellation(database, doorbell, wakeups));
   }
 

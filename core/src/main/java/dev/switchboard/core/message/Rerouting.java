@@ -38,7 +38,7 @@ final class Rerouting {
     var sql = """
         with r as materialized (
           select r.message_id, r.from_n, r.to_n, r.for_good, r.reason, r.code, r.detail, m.tenant_id, m.chat_id, m.lane,
-            m.policy, m.expires_at, f.account_id as from_account, f.channel as from_channel, t.account_id, t.channel,
+            m.status, m.policy, m.expires_at, f.account_id as from_account, f.channel as from_channel, t.account_id, t.channel,
             t.recipient, nullif(t.recipient_key, t.recipient) as recipient_key, t.kind, t.content, coalesce(o.attempt, past.attempt, 0) as attempt,
             coalesce(past.token, 0) as past_token
           from unnest(?::uuid[], ?::integer[], ?::integer[], ?::boolean[], ?::text[], ?::text[], ?::text[])
@@ -79,7 +79,7 @@ final class Rerouting {
           insert into events (epoch, xid, tenant_id, kind, chat_id, message_id, payload)
           select (select max(epoch) from event_epochs), (select event_xid()), r.tenant_id, 'message_rerouted', r.chat_id,
             r.message_id, jsonb_strip_nulls(jsonb_build_object('messageId', r.message_id, 'chatId', r.chat_id,
-              'from', f.name, 'fromChannel', r.from_channel, 'account', a.name, 'channel', r.channel,
+              'status', r.status, 'fromAccountId', r.from_account, 'accountId', r.account_id, 'from', f.name, 'fromChannel', r.from_channel, 'account', a.name, 'channel', r.channel,
               'recipient', r.recipient, 'kind', r.kind, 'content', r.content, 'reason', r.reason, 'code', r.code,
               'at', clock_timestamp()))
           from r

@@ -2,6 +2,7 @@ package dev.switchboard.core.message;
 
 import dev.switchboard.core.attachment.AttachmentState;
 import dev.switchboard.core.database.Database;
+import dev.switchboard.core.tenant.Viewer;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -26,28 +27,31 @@ public final class TimelineReader {
     this.database = database;
   }
 
-  /// Empty where there is no such message, or where it is sent to nobody.
-  public Optional<Timeline> find(UUID tenantId, UUID messageId) {
+  /// Empty where there is no such message for the viewer, or where it is sent to nobody.
+  public Optional<Timeline> find(Viewer viewer, UUID messageId) {
     return database.transaction(connection -> {
       try (var isolation = connection.createStatement()) {
         isolation.execute("set transaction isolation level repeatable read, read only");
       }
-      return message(connection, tenantId, messageId);
+      return message(connection, viewer, messageId);
     });
   }
 
-  private static Optional<Timeline> message(Connection connection, UUID tenantId, UUID messageId) throws SQLException {
+  private static Optional<Timeline> message(Connection connection, Viewer viewer, UUID messageId) throws SQLException {
     try (var select = connection.prepareStatement("""
         select m.direction, m.created_at, m.lane, m.policy, m.send_at, m.expires_at,
           case when m.status = 'QUEUED' and o.attempt > 0 then 'SENDING' else m.status end as current_status
         from chat_messages m
+        join chats c on c.id = m.chat_id
         left join outbox o on o.message_id = m.id
         where m.tenant_id = ?
           and m.id = ?
           and m.direction <> 'INTERNAL'
+          and (c.account_id = any (?::uuid[])) is not true
         """)) {
-      select.setObject(1, tenantId);
+      select.setObject(1, viewer.tenantId());
       select.setObject(2, messageId);
+      select.setString(3, viewer.hiddenIds());
       try (var row = select.executeQuery()) {
         if (!row.next()) {
           return Optional.empty();

@@ -4,6 +4,7 @@ import dev.switchboard.core.account.Account;
 import dev.switchboard.core.account.WindowPolicy;
 import dev.switchboard.core.contact.Address;
 import dev.switchboard.core.database.Database;
+import dev.switchboard.core.database.Rows;
 import dev.switchboard.core.message.Decision.Code;
 import dev.switchboard.core.message.WindowRuling.Instead;
 import dev.switchboard.core.message.WindowRuling.Refused;
@@ -120,20 +121,12 @@ public final class WindowRule {
   }
 
   private boolean isRepeated(MessageRequest request) {
-    return request.idempotencyKey() != null && database.autocommit(connection -> {
-      try (var statement = connection.prepareStatement("""
+    return request.idempotencyKey() != null && database.autocommit(connection -> Rows.exist(connection, """
           select
           from idempotency_keys
           where tenant_id = ?
             and key = ?
-          """)) {
-        statement.setObject(1, request.tenantId());
-        statement.setString(2, request.idempotencyKey());
-        try (var row = statement.executeQuery()) {
-          return row.next();
-        }
-      }
-    });
+          """, request.tenantId(), request.idempotencyKey()));
   }
 
   private static WindowRuling outside(Account account, Content content, @Nullable Instant expiresAt) {

@@ -92,6 +92,12 @@ public final class EngineMetrics {
     Metrics.counter("switchboard.attachments.stored.bytes").increment(bytes);
   }
 
+  /// `switchboard_assignments_total{result}`: chats that were given to agents automatically, or `returned` from agents who are
+  /// gone.
+  public static void assignments(String result, int chats) {
+    Metrics.counter("switchboard.assignments", "result", result).increment(chats);
+  }
+
   /// `switchboard_drain_seconds{lane}`: how long drains ran.
   public static void drained(Lane lane, Duration took) {
     Metrics.timer("switchboard.drain", "lane", lane.label()).record(took);

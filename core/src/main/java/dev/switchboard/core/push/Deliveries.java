@@ -31,7 +31,7 @@ public final class Deliveries {
   }
 
   /// Drops what nobody has to be told any more: because its time is over, or because by now the chat was read, or the agent has
-  /// an inbox open or is not an agent any more.
+  /// an inbox open, does not see the chat any more or is not an agent any more.
   ///
   /// @return how many
   public int drop() {
@@ -49,8 +49,10 @@ public final class Deliveries {
                 select
                 from push_subscriptions s
                 join agents a on a.id = s.agent_id
+                join chats c on c.id = d.chat_id
                 where s.id = d.subscription_id
                   and (a.disabled_at is not null
+                    or not sees_account(a.id, c.account_id)
                     or exists (
                       select
                       from agent_presence p

@@ -141,7 +141,7 @@ public final class PushLog {
     }
   }
 
-  // Told are those to whom the chat is given, or all where it is nobody's; but not who has an inbox open and sees it anyway.
+  // Told are those to whom the chat is given, or all who see it where it is nobody's; but not who has an inbox open and sees it anyway.
   // A message that comes before the last one was told takes its place, and the time at which that was to be tried again.
   private Read read(Connection connection, Cursor after, String publicKey) throws SQLException {
     var sql = """
@@ -159,6 +159,7 @@ public final class PushLog {
             and s.created_at <= r.at
             and (s.expires_at is null or s.expires_at > now())
             and a.disabled_at is null
+            and sees_account(a.id, c.account_id)
             and (owner.id is null or owner.id = a.id)
             and not exists (
               select

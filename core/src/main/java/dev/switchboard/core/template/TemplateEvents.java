@@ -15,7 +15,7 @@ final class TemplateEvents {
     try (var statement = connection.prepareStatement("""
         insert into events (epoch, tenant_id, kind, payload)
         select (select max(epoch) from event_epochs), t.tenant_id, 'template_updated',
-          jsonb_build_object('template', jsonb_strip_nulls(jsonb_build_object(
+          jsonb_strip_nulls(jsonb_build_object('accountId', t.account_id)) || jsonb_build_object('template', jsonb_strip_nulls(jsonb_build_object(
             'id', t.id, 'name', t.name, 'channel', lower(t.channel), 'language', t.language, 'account', a.name,
             'state', t.state, 'reason', t.reason, 'version', t.version, 'default', t.standard)))
         from templates t

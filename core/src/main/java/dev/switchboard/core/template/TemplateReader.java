@@ -6,6 +6,7 @@ import dev.switchboard.core.account.Accounts;
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.spi.Channel;
 import dev.switchboard.core.spi.TemplateValue;
+import dev.switchboard.core.tenant.Viewer;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -50,13 +51,16 @@ public final class TemplateReader {
   /// Templates in the order of their names. Costs the same wherever one is in the list.
   ///
   /// @param after null to begin with the first
-  public List<TemplateView> list(UUID tenantId, Filter filter, @Nullable TemplateCursor after, int limit) {
+  public List<TemplateView> list(Viewer viewer, Filter filter, @Nullable TemplateCursor after, int limit) {
     var where = new StringBuilder("where t.tenant_id = ?\n");
-    var values = new ArrayList<Object>(List.of(tenantId));
+    var values = new ArrayList<Object>(List.of(viewer.tenantId()));
     add(where, values, "t.channel = ?", filter.channel() == null ? null : filter.channel().name());
     add(where, values, "replace(lower(t.language), '-', '_') = ?",
         filter.language() == null ? null : Languages.normal(filter.language()));
     add(where, values, "t.account_id = ?", filter.account() == null ? null : filter.account().id());
+    if (!viewer.seesAll()) {
+      add(where, values, "(t.account_id = any (?::uuid[])) is not true", viewer.hiddenIds());
+    }
     if (filter.usableBy() != null) {
       where.append("  and (t.account_id = ? or t.account_id is null and t.channel = ?)\n");
       values.add(filter.usableBy().id());
@@ -88,13 +92,14 @@ public final class TemplateReader {
   }
 
   /// One template with its body and all of its versions, also one that is deleted.
-  public Optional<TemplateView> find(UUID tenantId, UUID id) {
+  public Optional<TemplateView> find(Viewer viewer, UUID id) {
     var found = select(TemplateView::read,
         "select " + Template.COLUMNS + ", t.created_at, t.updated_at, a.name as account\n" + FROM + """
             where t.tenant_id = ?
               and t.id = ?
-            """, List.of(tenantId, id));
-    return found.stream().findFirst().map(template -> template.with(versions(tenantId, id)));
+              and (t.account_id = any (?::uuid[])) is not true
+            """, List.of(viewer.tenantId(), id, viewer.hiddenIds()));
+    return found.stream().findFirst().map(template -> template.with(versions(viewer.tenantId(), id)));
   }
 
   private List<TemplateView.Version> versions(UUID tenantId, UUID id) {
@@ -110,11 +115,13 @@ public final class TemplateReader {
   /// What would be sent with these variables. Sends nothing.
   ///
   /// @return empty where there is no such template
-  public Optional<Resolution> preview(UUID tenantId, UUID id, Map<String, TemplateValue> variables) {
+  public Optional<Resolution> preview(Viewer viewer, UUID id, Map<String, TemplateValue> variables) {
     return select(Template::read, "select " + Template.COLUMNS + "\n" + FROM + """
         where t.tenant_id = ?
           and t.id = ?
-        """, List.of(tenantId, id)).stream().findFirst().map(template -> preview(template, variables));
+          and (t.account_id = any (?::uuid[])) is not true
+        """, List.of(viewer.tenantId(), id, viewer.hiddenIds())).stream().findFirst()
+        .map(template -> preview(template, variables));
   }
 
   private Resolution preview(Template template, Map<String, TemplateValue> variables) {

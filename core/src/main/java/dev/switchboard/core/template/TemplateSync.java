@@ -4,6 +4,7 @@ import dev.switchboard.core.account.Account;
 import dev.switchboard.core.account.Accounts;
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.database.Jsonb;
+import dev.switchboard.core.database.Rows;
 import dev.switchboard.core.doorbell.Doorbell;
 import dev.switchboard.core.spi.TemplateSource;
 import dev.switchboard.core.spi.TemplateSource.ServiceTemplate;
@@ -183,19 +184,13 @@ public final class TemplateSync {
   }
 
   private static boolean isHeld(Connection connection, Claim claim) throws SQLException {
-    try (var statement = connection.prepareStatement("""
+    return Rows.exist(connection, """
         select
         from template_syncs
         where account_id = ?
           and lease_until = ?
         for update
-        """)) {
-      statement.setObject(1, claim.accountId());
-      statement.setObject(2, claim.leaseUntil());
-      try (var row = statement.executeQuery()) {
-        return row.next();
-      }
-    }
+        """, claim.accountId(), claim.leaseUntil());
   }
 
   private void release(Claim claim, Duration pause, @Nullable String failure) {

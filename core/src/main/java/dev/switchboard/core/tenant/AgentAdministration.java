@@ -20,11 +20,13 @@ public final class AgentAdministration {
   private final Database database;
   private final Passwords passwords;
   private final Agents agents;
+  private final Sights sights;
 
-  AgentAdministration(Database database, Passwords passwords, Agents agents) {
+  AgentAdministration(Database database, Passwords passwords, Agents agents, Sights sights) {
     this.database = database;
     this.passwords = passwords;
     this.agents = agents;
+    this.sights = sights;
   }
 
   /// Adds an agent and returns their id; empty where somebody, in whichever tenant, logs in with this address already.
@@ -58,12 +60,13 @@ public final class AgentAdministration {
     }
   }
 
-  /// Changes an agent, and says whether there is such an agent.
+  /// Changes an agent, and says whether there is such an agent. Of chats that they do not see in another role they are relieved.
   ///
   /// @throws LastAdminException where the tenant would have no admin any more
   public boolean change(Actor actor, UUID id, AgentChange wanted) {
     var changed = database.<Boolean>transaction(connection -> {
-      lockTeam(connection, actor.tenantId());
+      // Two admins who take the role from each other at the same time would each see the other one as the one who is left.
+      Sights.change(connection, actor.tenantId());
       if (!update(connection, actor.tenantId(), id, wanted)) {
         return false;
       }
@@ -73,24 +76,15 @@ public final class AgentAdministration {
       if (Boolean.TRUE.equals(wanted.disabled())) {
         Sessions.endAll(connection, id, null);
       }
+      if (wanted.role() != null) {
+        UnseenChats.release(connection, actor);
+      }
       AuditLog.write(connection, actor, "agent-changed", id, wanted.said());
       return true;
     });
     agents.forget(id);
+    sights.forget();
     return changed;
-  }
-
-  // Two admins who take the role from each other at the same time would each see the other one as the one who is left.
-  private static void lockTeam(Connection connection, UUID tenantId) throws SQLException {
-    try (var statement = connection.prepareStatement("""
-        select
-        from tenants
-        where id = ?
-        for no key update
-        """)) {
-      statement.setObject(1, tenantId);
-      statement.execute();
-    }
   }
 
   private static boolean update(Connection connection, UUID tenantId, UUID id, AgentChange wanted)

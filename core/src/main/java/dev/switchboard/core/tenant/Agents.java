@@ -13,7 +13,8 @@ import java.util.UUID;
 @Singleton
 public final class Agents {
 
-  private static final String CHANGED = "changed agents ";
+  /// What the doorbell rings when an agent was changed, followed by their id.
+  public static final String CHANGED = "changed agents ";
   private static final int REMEMBERED = 10_000;
   private static final Duration MEMORY = Duration.ofSeconds(10);
 

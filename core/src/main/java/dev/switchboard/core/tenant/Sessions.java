@@ -1,6 +1,7 @@
 package dev.switchboard.core.tenant;
 
 import dev.switchboard.core.database.Database;
+import dev.switchboard.core.database.Rows;
 import dev.switchboard.core.doorbell.Doorbell;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -129,19 +130,12 @@ public final class Sessions {
   }
 
   private boolean read(UUID id) {
-    return database.autocommit(connection -> {
-      try (var statement = connection.prepareStatement("""
+    return database.autocommit(connection -> Rows.exist(connection, """
           select
           from login_sessions
           where id = ?
             and ended_at is null
-          """)) {
-        statement.setObject(1, id);
-        try (var row = statement.executeQuery()) {
-          return row.next();
-        }
-      }
-    });
+          """, id));
   }
 
   /// Ends one on its agent's wish.

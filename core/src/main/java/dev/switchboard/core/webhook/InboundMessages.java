@@ -225,6 +225,7 @@ final class InboundMessages {
             when latest.people > 0 then coalesce(chats.waiting_since, now())
             else chats.waiting_since
           end,
+          silent = chats.silent and latest.people = 0 and chats.last_message_id is not null,
           snoozed_until = case when latest.people = 0 then chats.snoozed_until end,
           unread = unread + case when chats.last_message_id is null then latest.messages else latest.people end,
           window_expires_at = greatest(chats.window_expires_at, latest.window_end),

@@ -1,6 +1,7 @@
 package dev.switchboard.core.webhook;
 
 import dev.switchboard.core.account.Account;
+import dev.switchboard.core.database.Rows;
 import dev.switchboard.core.spi.DeliveryReport;
 import dev.switchboard.core.spi.InboundEvent;
 import java.sql.Connection;
@@ -23,7 +24,7 @@ final class StoredItems {
     for (var event : events) {
       var item = WebhookItem.of(event);
       var found = switch (event) {
-        case InboundEvent.Message message -> exists(connection, """
+        case InboundEvent.Message message -> Rows.exist(connection, """
             select
             from chat_messages
             where account_id = ?
@@ -32,7 +33,7 @@ final class StoredItems {
               and (kind <> 'unknown' or ?)
             """, account.id(), message.providerMessageId(), !Amendments.suits(message.content()));
         case InboundEvent.Receipt(var report, _) -> exists(connection, account, report);
-        case InboundEvent.AccountNotice(var what, var text) -> exists(connection, """
+        case InboundEvent.AccountNotice(var what, var text) -> Rows.exist(connection, """
             select
             from account_notices
             where account_id = ?
@@ -52,7 +53,7 @@ final class StoredItems {
   }
 
   private static boolean exists(Connection connection, Account account, DeliveryReport report) throws SQLException {
-    return exists(connection, """
+    return Rows.exist(connection, """
         select
         from (
           select message_id
@@ -76,17 +77,6 @@ final class StoredItems {
           and participant = ?
         """, account.id(), report.providerMessageId(), account.id(), report.messageId(), report.status().name(),
         report.participant(), account.id(), report.providerMessageId(), report.status().name(), report.participant());
-  }
-
-  private static boolean exists(Connection connection, String sql, @Nullable Object... values) throws SQLException {
-    try (var statement = connection.prepareStatement(sql)) {
-      for (var i = 0; i < values.length; i++) {
-        statement.setObject(i + 1, values[i]);
-      }
-      try (var row = statement.executeQuery()) {
-        return row.next();
-      }
-    }
   }
 
   private StoredItems() {}

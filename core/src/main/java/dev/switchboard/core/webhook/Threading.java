@@ -310,7 +310,8 @@ final class Threading {
     try (var statement = connection.prepareStatement("""
         with reopened as (
           update chats
-          set status = 'ACTIVE'
+          set status = 'ACTIVE',
+            assignee_id = still_sees(assignee_id, account_id)
           where id = any (?)
           returning id, tenant_id, chats as chat)
         insert into events (epoch, tenant_id, kind, chat_id, payload)

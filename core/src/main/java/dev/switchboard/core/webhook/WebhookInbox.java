@@ -2,8 +2,10 @@ package dev.switchboard.core.webhook;
 
 import dev.switchboard.core.account.Account;
 import dev.switchboard.core.account.Accounts;
+import dev.switchboard.core.account.Assignment;
 import dev.switchboard.core.account.RowCipher;
 import dev.switchboard.core.account.SecretCipher;
+import dev.switchboard.core.assignment.WaitingChats;
 import dev.switchboard.core.consent.SuppressionList;
 import dev.switchboard.core.contact.Introductions.TwoContactsException;
 import dev.switchboard.core.contact.Reunions;
@@ -151,6 +153,10 @@ public final class WebhookInbox {
     if (calls.stream().flatMap(Call::messages).anyMatch(InboundMessages.Inbound::hasFiles)) {
       // Files to be fetched are due at once.
       doorbell.ring("scheduled");
+    }
+    if (calls.stream().flatMap(Call::messages)
+        .anyMatch(message -> message.account().assignment() == Assignment.AUTOMATIC)) {
+      doorbell.ring(WaitingChats.DUE);
     }
     calls.forEach(WebhookInbox::count);
     receipts.afterCommit(applied);

@@ -3,6 +3,7 @@ package dev.switchboard.core.webhook;
 import dev.switchboard.core.account.RowCipher;
 import dev.switchboard.core.account.SecretCipher;
 import dev.switchboard.core.database.Database;
+import dev.switchboard.core.tenant.Viewer;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,21 +31,21 @@ public final class WebhookLedger {
   /// Webhooks by when they came, newest first. Costs the same wherever one is in the list.
   ///
   /// @param before null to begin with the newest
-  public List<WebhookView> newestFirst(UUID tenantId, WebhookFilter filter, @Nullable WebhookCursor before,
+  public List<WebhookView> newestFirst(Viewer viewer, WebhookFilter filter, @Nullable WebhookCursor before,
       int limit) {
-    return list(tenantId, filter, before, limit, "desc", "<");
+    return list(viewer, filter, before, limit, "desc", "<");
   }
 
   /// The same, oldest first.
   ///
   /// @param after null to begin with the oldest
   public List<WebhookView> oldestFirst(UUID tenantId, WebhookFilter filter, @Nullable WebhookCursor after, int limit) {
-    return list(tenantId, filter, after, limit, "asc", ">");
+    return list(Viewer.all(tenantId), filter, after, limit, "asc", ">");
   }
 
   // Of each account a page out of its own index, and of these the first. The outcome stands in the statement itself, where
   // the planner sees that the index of the unknown ones will do.
-  private List<WebhookView> list(UUID tenantId, WebhookFilter filter, @Nullable WebhookCursor cursor, int limit,
+  private List<WebhookView> list(Viewer viewer, WebhookFilter filter, @Nullable WebhookCursor cursor, int limit,
       String order, String beyond) {
     var values = new ArrayList<Object>();
     var conditions = new StringBuilder();
@@ -65,7 +66,8 @@ public final class WebhookLedger {
       values.add(cursor.id());
     }
     values.add(limit);
-    values.add(tenantId);
+    values.add(viewer.tenantId());
+    values.add(viewer.hiddenIds());
     if (filter.account() != null) {
       values.add(filter.account());
     }
@@ -80,6 +82,7 @@ public final class WebhookLedger {
         %2$s  order by w.received_at %3$s, w.id %3$s
           limit ?) page
         where a.tenant_id = ?
+          and a.id <> all (?::uuid[])
         %4$s
         order by page.received_at %3$s, page.id %3$s
         limit ?

@@ -12,6 +12,7 @@ import dev.switchboard.core.spi.ContentKind;
 import dev.switchboard.core.spi.InvalidConfigurationException;
 import dev.switchboard.core.spi.Secret;
 import dev.switchboard.core.tenant.Actor;
+import dev.switchboard.core.tenant.Viewer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +128,7 @@ class AccountAdministrationTest {
 
   private static AccountView look(String name) {
     return new AccountReader(DB.database(), new Accounts(DB.database(), List.of(new TestProvider()), CIPHER))
-        .find(TENANT, name).orElseThrow();
+        .find(Viewer.all(TENANT), name).orElseThrow();
   }
 
   @Test
@@ -202,7 +203,7 @@ class AccountAdministrationTest {
     assertThat(administration.delete(ADMIN, "deleted")).isEmpty();
     assertThatThrownBy(() -> create("deleted", "test", null)).hasMessage("name is taken: deleted");
     assertThat(new AccountReader(DB.database(), new Accounts(DB.database(), List.of(new TestProvider()), CIPHER))
-        .list(TENANT)).extracting(AccountView::name).doesNotContain("deleted");
+        .list(Viewer.all(TENANT))).extracting(AccountView::name).doesNotContain("deleted");
   }
 
   @Test

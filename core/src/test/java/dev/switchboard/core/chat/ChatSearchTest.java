@@ -6,10 +6,12 @@ import dev.switchboard.core.TestDatabase;
 import dev.switchboard.core.engine.TestEngine;
 import dev.switchboard.core.engine.TestProvider;
 import dev.switchboard.core.tenant.Actor;
+import dev.switchboard.core.tenant.Viewer;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -43,12 +45,11 @@ class ChatSearchTest {
   }
 
   private void customerWrites(String from, String text) {
-    engine.webhooks.receive(engine.account.id(), TestProvider.webhook(List.of(
-        Map.of("from", from, "id", UUID.randomUUID().toString(), "text", text))));
+    engine.customerWrites(from, text);
   }
 
   private List<String> snippets(String words) {
-    return search.find(engine.tenantId, words, null, 50).stream().map(hit -> String.valueOf(hit.snippet())).toList();
+    return search.find(Viewer.all(engine.tenantId), words, null, 50).stream().map(hit -> String.valueOf(hit.snippet())).toList();
   }
 
   private UUID chatWith(String address) {
@@ -75,12 +76,12 @@ class ChatSearchTest {
     DB.run("update contacts set name = 'Inês Conceição' where tenant_id = '" + engine.tenantId + "'");
 
     for (var words : List.of("ines", "conc in", "Inês C", "8765", "98765-4321", "+55 11 98765-4321", "4321")) {
-      assertThat(search.find(engine.tenantId, words, null, 10)).as(words).singleElement().satisfies(hit -> {
+      assertThat(search.find(Viewer.all(engine.tenantId), words, null, 10)).as(words).singleElement().satisfies(hit -> {
         assertThat(hit.chat().id()).isEqualTo(chatWith(ANA));
         assertThat(hit.messageId()).isNull();
       });
     }
-    assertThat(search.find(engine.tenantId, "8888", null, 10)).isEmpty();
+    assertThat(search.find(Viewer.all(engine.tenantId), "8888", null, 10)).isEmpty();
   }
 
   @Test
@@ -104,8 +105,8 @@ class ChatSearchTest {
   void anotherTenantFindsNothing() {
     customerWrites(ANA, "secret word");
 
-    assertThat(search.find(UUID.randomUUID(), "secret", null, 10)).isEmpty();
-    assertThat(search.find(UUID.randomUUID(), "8765", null, 10)).isEmpty();
+    assertThat(search.find(Viewer.all(UUID.randomUUID()), "secret", null, 10)).isEmpty();
+    assertThat(search.find(Viewer.all(UUID.randomUUID()), "8765", null, 10)).isEmpty();
   }
 
   @Test
@@ -122,7 +123,7 @@ class ChatSearchTest {
   @Test
   void whatMatchesIsReadByIndex() {
     var plan = String.join("\n",
-        DB.values(String.class, "explain " + SearchStatement.BY_INDEX, "ana", null, engine.tenantId,
+        DB.values(String.class, "explain " + SearchStatement.byIndex(false), "ana", null, engine.tenantId,
             engine.tenantId, engine.tenantId, LAST, 10, OffsetDateTime.MAX, LAST, 10));
 
     assertThat(plan).contains("Bitmap Index Scan on message_words_found", "Bitmap Index Scan on contacts_name_words",
@@ -134,7 +135,7 @@ class ChatSearchTest {
     manyMessages(300, "parcel");
 
     var plan = String.join("\n",
-        DB.values(String.class, "explain (analyze, timing off) " + SearchStatement.FROM_THE_LATEST,
+        DB.values(String.class, "explain (analyze, timing off) " + SearchStatement.fromTheLatest(false),
             "parcel", null, engine.tenantId, engine.tenantId, engine.tenantId, LAST, 250, 10, 10, engine.tenantId, LAST,
             250,
             OffsetDateTime.MAX, LAST, 10));
@@ -156,11 +157,25 @@ class ChatSearchTest {
         "analyze message_words");
 
     for (var words : List.of("letter", "parcel", "box", "letter parcel", "last", "nothing")) {
-      var all = search.find(engine.tenantId, words, null, 1_000);
+      var all = search.find(Viewer.all(engine.tenantId), words, null, 1_000);
       assertThat(pages(other, words, 7)).as(words).isEqualTo(all);
     }
     assertThat(pages(other, "letter", 7)).hasSize(45);
     assertThat(pages(other, "parcel", 7)).hasSize(43);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 1_000})
+  void whatIsHiddenIsFoundInNoWay(int glance) {
+    var other = new ChatSearch(engine.database, new Chats(engine.database), glance);
+    manyMessages(10, "parcel");
+    var blind = new Viewer(engine.tenantId, Set.of(engine.account.id()));
+    var sighted = new Viewer(engine.tenantId, Set.of(UUID.randomUUID()));
+
+    assertThat(other.find(blind, "parcel", null, 5)).isEmpty();
+    assertThat(other.find(blind, "8765", null, 5)).isEmpty();
+    assertThat(other.find(sighted, "parcel", null, 5)).hasSize(5);
+    assertThat(other.find(sighted, "8765", null, 5)).hasSize(1);
   }
 
   // Customers who have said it once each, through the trigger, all at different times.
@@ -178,7 +193,7 @@ class ChatSearchTest {
     ChatCursor cursor = null;
     List<SearchHit> page;
     do {
-      page = search.find(engine.tenantId, words, cursor, size);
+      page = search.find(Viewer.all(engine.tenantId), words, cursor, size);
       all.addAll(page);
       cursor = page.isEmpty() ? null : page.getLast().cursor();
     } while (cursor != null);

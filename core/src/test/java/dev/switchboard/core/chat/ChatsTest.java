@@ -7,10 +7,12 @@ import dev.switchboard.core.chat.ChatFilter.Assignee;
 import dev.switchboard.core.chat.ChatFilter.View;
 import dev.switchboard.core.doorbell.Doorbell;
 import dev.switchboard.core.tenant.Actor;
+import dev.switchboard.core.tenant.Viewer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -84,11 +86,15 @@ class ChatsTest {
   }
 
   private static List<ChatView> pages(ChatFilter filter, int size) {
+    return pages(Viewer.all(TENANT), filter, size);
+  }
+
+  private static List<ChatView> pages(Viewer viewer, ChatFilter filter, int size) {
     var all = new ArrayList<ChatView>();
     ChatCursor cursor = null;
     List<ChatView> page;
     do {
-      page = chats.list(TENANT, filter, cursor, size);
+      page = chats.list(viewer, filter, cursor, size);
       all.addAll(page);
       cursor = page.isEmpty() ? null : ChatCursor.decode(page.getLast().cursor().encode()).orElseThrow();
     } while (cursor != null);
@@ -100,7 +106,7 @@ class ChatsTest {
     var nobody = new Assignee.Nobody();
     var someId = UUID.randomUUID();
     return Stream.<@Nullable ChatStatus>of(null, ChatStatus.ACTIVE, ChatStatus.CLOSED).flatMap(status -> Stream
-        .of(null, View.WAITING, View.UNASSIGNED)
+        .of(null, View.WAITING, View.UNASSIGNED, View.SILENT)
         .flatMap(view -> Stream.of(
             Arguments.of("chats_list", new ChatFilter(status, view, null, null, null, null)),
             Arguments.of("chats_list", new ChatFilter(status, view, nobody, null, null, null)),
@@ -117,7 +123,8 @@ class ChatsTest {
   @ParameterizedTest
   @MethodSource("filters")
   void aPageInTheMiddleIsReadFromAnIndexOfItsOrder(String index, ChatFilter filter) {
-    var page = new ChatPage(TENANT, filter, new ChatCursor(Instant.parse("2026-01-01T00:02:00Z"), UUID.randomUUID()),
+    var page = new ChatPage(Viewer.all(TENANT), filter,
+        new ChatCursor(Instant.parse("2026-01-01T00:02:00Z"), UUID.randomUUID()),
         50);
 
     var plan = String.join("\n", DB.values(String.class, "explain " + page.sql(), page.values().toArray()));
@@ -130,15 +137,43 @@ class ChatsTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("filters")
+  void forWhoDoesNotSeeAllItIsReadFromTheIndexOfTheAccountsTheySee(String index, ChatFilter filter) {
+    var page = new ChatPage(new Viewer(TENANT, Set.of(UUID.randomUUID())), filter,
+        new ChatCursor(Instant.parse("2026-01-01T00:02:00Z"), UUID.randomUUID()), 50);
+
+    var plan = String.join("\n", DB.values(String.class, "explain " + page.sql(), page.values().toArray()));
+
+    assertThat(plan)
+        .contains("Index Scan using " + (index.equals("chats_list") ? "chats_of_account" : index) + " on chats")
+        .doesNotContain("Seq Scan on chats");
+    if (filter.contactId() == null && filter.labelId() == null) {
+      assertThat(plan.substring(plan.lastIndexOf("Limit"))).doesNotContain("Sort");
+      assertThat(plan).contains("Index Cond: ((queue = wanted.queue) AND ")
+          .contains("ROW(last_activity_at, id) < ROW(");
+    }
+  }
+
+  @Test
+  void forWhoDoesNotSeeAllThePagesAreThoseOfWhatTheySee() {
+    var all = pages(ChatFilter.ALL, 200).stream().map(ChatView::id).toList();
+    var account = DB.value(UUID.class, "select id from channel_accounts where tenant_id = ?", TENANT);
+
+    assertThat(pages(new Viewer(TENANT, Set.of(UUID.randomUUID())), ChatFilter.ALL, 200)).extracting(ChatView::id)
+        .isEqualTo(all);
+    assertThat(pages(new Viewer(TENANT, Set.of(account)), ChatFilter.ALL, 200)).isEmpty();
+  }
+
   @Test
   void anotherTenantsChatIsNotThere() {
-    var theirs = chats.list(OTHER, ChatFilter.ALL, null, 1).getFirst().id();
+    var theirs = chats.list(Viewer.all(OTHER), ChatFilter.ALL, null, 1).getFirst().id();
 
-    assertThat(chats.find(TENANT, theirs)).isEmpty();
-    assertThat(chats.find(OTHER, theirs)).isPresent();
+    assertThat(chats.find(Viewer.all(TENANT), theirs)).isEmpty();
+    assertThat(chats.find(Viewer.all(OTHER), theirs)).isPresent();
     assertThat(handling.markRead(Actor.node(TENANT), theirs)).isEqualTo(new ChatChange.NoChat());
     assertThat(handling.close(Actor.node(TENANT), theirs)).isEqualTo(new ChatChange.NoChat());
-    assertThat(chats.list(TENANT, ChatFilter.ofContact(contactOf(theirs)), null, 10)).isEmpty();
+    assertThat(chats.list(Viewer.all(TENANT), ChatFilter.ofContact(contactOf(theirs)), null, 10)).isEmpty();
   }
 
   private static UUID contactOf(UUID chat) {

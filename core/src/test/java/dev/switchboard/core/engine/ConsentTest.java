@@ -19,6 +19,7 @@ import dev.switchboard.core.spi.Failure;
 import dev.switchboard.core.spi.FailureReason;
 import dev.switchboard.core.spi.IdentityKind;
 import dev.switchboard.core.spi.SendResult;
+import dev.switchboard.core.tenant.Viewer;
 import dev.switchboard.core.webhook.WebhookOutcome;
 import java.time.Instant;
 import java.util.List;
@@ -131,7 +132,7 @@ class ConsentTest {
     assertThat(engine.status(first)).isEqualTo("FAILED");
     assertThat(engine.status(second)).isEqualTo("FAILED");
     assertThat(DB.count("outbox where tenant_id = ?", engine.tenantId)).isZero();
-    var timeline = new TimelineReader(engine.database).find(engine.tenantId, first).orElseThrow();
+    var timeline = new TimelineReader(engine.database).find(Viewer.all(engine.tenantId), first).orElseThrow();
     assertThat(timeline.entries()).extracting(entry -> entry.words()).anyMatch(
         words -> words.contains("OPTED_OUT") && words.contains("opted out since it was accepted"));
   }

@@ -16,6 +16,7 @@ import dev.switchboard.core.message.MessageRequest;
 import dev.switchboard.core.spi.Content;
 import dev.switchboard.core.spi.Files;
 import dev.switchboard.core.spi.MediaFile;
+import dev.switchboard.core.tenant.Viewer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -154,7 +155,7 @@ class FilesTest {
     var file = store(others, "image/jpeg", JPEG);
 
     refused(engine.messages.accept(image(engine, file.id())), Refusal.UNKNOWN_ATTACHMENT);
-    assertThat(engine.attachments.find(engine.tenantId, file.id())).isEmpty();
+    assertThat(engine.attachments.find(Viewer.all(engine.tenantId), file.id())).isEmpty();
     assertThat(files().find(file.id())).isEmpty();
     assertThatThrownBy(() -> files().open(file.id())).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> files().uploaded(file.id(), LONG, kept -> "x")).isInstanceOf(UncheckedIOException.class);

@@ -16,15 +16,14 @@ import dev.switchboard.core.chat.ChatStatus;
 import dev.switchboard.core.chat.ChatView;
 import dev.switchboard.core.chat.Chats;
 import dev.switchboard.core.chat.SnoozedChats;
-import dev.switchboard.core.database.Ids;
 import dev.switchboard.core.message.DeliveryPolicy;
 import dev.switchboard.core.message.Lane;
 import dev.switchboard.core.message.MessageRequest;
 import dev.switchboard.core.spi.Content;
 import dev.switchboard.core.tenant.Actor;
+import dev.switchboard.core.tenant.Viewer;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +51,7 @@ class HandlingTest {
     engine = new TestEngine(DB);
     chats = new Chats(engine.database);
     handling = new ChatHandling(engine.database, engine.doorbell);
-    agent = newAgent("Bia");
+    agent = engine.newAgent("Bia");
     actor = new Actor(engine.tenantId, agent, null);
     customerWrites("Oi");
     chat = DB.value(UUID.class, "select id from chats where tenant_id = ?", engine.tenantId);
@@ -63,17 +62,8 @@ class HandlingTest {
     engine.close();
   }
 
-  private UUID newAgent(String name) {
-    return DB.value(UUID.class, """
-        insert into agents (id, tenant_id, email, name, password_hash)
-        values (?, ?, ?, ?, 'x')
-        returning id
-        """, Ids.next(), engine.tenantId, name + "@" + engine.tenantId, name);
-  }
-
   private void customerWrites(String text) {
-    engine.webhooks.receive(engine.account.id(), TestProvider.webhook(List.of(
-        Map.of("from", ANA, "id", UUID.randomUUID().toString(), "text", text))));
+    engine.customerWrites(ANA, text);
   }
 
   private void agentReplies() {
@@ -82,7 +72,7 @@ class HandlingTest {
   }
 
   private ChatView now() {
-    return chats.find(engine.tenantId, chat).orElseThrow();
+    return chats.find(Viewer.all(engine.tenantId), chat).orElseThrow();
   }
 
   private boolean isIn(View view) {
@@ -90,7 +80,7 @@ class HandlingTest {
   }
 
   private boolean isListed(ChatFilter filter) {
-    return chats.list(engine.tenantId, filter, null, 10).stream().anyMatch(each -> each.id().equals(chat));
+    return chats.list(Viewer.all(engine.tenantId), filter, null, 10).stream().anyMatch(each -> each.id().equals(chat));
   }
 
   private JsonNode told() throws Exception {
@@ -157,7 +147,7 @@ class HandlingTest {
 
   @Test
   void nobodyButAnAgentOfTheTenantWhoIsThereGetsAChat() {
-    var gone = newAgent("Caio");
+    var gone = engine.newAgent("Caio");
     DB.run("update agents set disabled_at = now() where id = '" + gone + "'");
 
     assertThat(handling.transfer(actor, chat, gone, null)).isEqualTo(new ChatChange.NoAgent());

@@ -18,6 +18,7 @@ import dev.switchboard.core.spi.Listening;
 import dev.switchboard.core.spi.MediaFile;
 import dev.switchboard.core.spi.WebhookRequest;
 import dev.switchboard.core.tenant.Actor;
+import dev.switchboard.core.tenant.Viewer;
 import dev.switchboard.core.webhook.FetchedItems;
 import dev.switchboard.core.webhook.Replayed;
 import dev.switchboard.core.webhook.Rereading;
@@ -147,7 +148,7 @@ class LedgerTest {
     DB.run("update webhook_inbox set received_at = now() where tenant_id = '" + engine.tenantId + "'"
         + " and id in (select id from webhook_inbox order by id limit 9)");
 
-    var newest = pages((cursor) -> ledger.newestFirst(engine.tenantId, WebhookFilter.ALL, cursor, 4));
+    var newest = pages((cursor) -> ledger.newestFirst(Viewer.all(engine.tenantId), WebhookFilter.ALL, cursor, 4));
     var oldest = pages((cursor) -> ledger.oldestFirst(engine.tenantId, WebhookFilter.ALL, cursor, 4));
 
     assertThat(newest).hasSize(25).doesNotHaveDuplicates();
@@ -186,7 +187,7 @@ class LedgerTest {
   }
 
   private List<WebhookView> list(WebhookFilter filter) {
-    return ledger.newestFirst(engine.tenantId, filter, null, 10);
+    return ledger.newestFirst(Viewer.all(engine.tenantId), filter, null, 10);
   }
 
   @Test
@@ -194,7 +195,7 @@ class LedgerTest {
     receive(Map.of("sticker", "s-1"));
     var id = only().id();
     try (var stranger = new TestEngine(DB)) {
-      assertThat(ledger.newestFirst(stranger.tenantId, WebhookFilter.ALL, null, 10)).isEmpty();
+      assertThat(ledger.newestFirst(Viewer.all(stranger.tenantId), WebhookFilter.ALL, null, 10)).isEmpty();
       assertThat(ledger.find(stranger.tenantId, id)).isEmpty();
       assertThat(replay.replay(Actor.node(stranger.tenantId), id, false)).isEmpty();
       assertThat(replay.replayAll(Actor.node(stranger.tenantId), WebhookFilter.ALL, null, 10, false)).isEmpty();

@@ -10,6 +10,7 @@ import dev.switchboard.core.attachment.MediaFetches;
 import dev.switchboard.core.message.TimelineEntry;
 import dev.switchboard.core.message.TimelineReader;
 import dev.switchboard.core.spi.MediaSource.Download;
+import dev.switchboard.core.tenant.Viewer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -267,7 +268,7 @@ class MediaFetchTest {
     fetchAll();
 
     var timeline = new TimelineReader(engine.database)
-        .find(engine.tenantId, Objects.requireNonNull(file(id).messageId())).orElseThrow();
+        .find(Viewer.all(engine.tenantId), Objects.requireNonNull(file(id).messageId())).orElseThrow();
     assertThat(timeline.entries()).extracting(TimelineEntry::words)
         .containsExactly("Received from the customer.",
             "Its file " + id + " cannot be had: the service has it no more.");
@@ -297,7 +298,7 @@ class MediaFetchTest {
   }
 
   private static Attachment file(UUID id) {
-    return engine.attachments.find(engine.tenantId, id).orElseThrow();
+    return engine.attachments.find(Viewer.all(engine.tenantId), id).orElseThrow();
   }
 
   private static byte[] content(Attachment file) throws IOException {

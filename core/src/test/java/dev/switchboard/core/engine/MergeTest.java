@@ -8,6 +8,7 @@ import dev.switchboard.core.chat.Chats;
 import dev.switchboard.core.contact.Contacts;
 import dev.switchboard.core.contact.MergeResult;
 import dev.switchboard.core.contact.MergeResult.Merged;
+import dev.switchboard.core.tenant.Viewer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -220,7 +221,8 @@ class MergeTest {
     assertThat(ana.identities()).extracting(identity -> identity.address()).containsExactly(ANA, BIA);
     assertThat(ana.merges()).extracting(merge -> merge.id()).containsExactly(merged.id());
     assertThat(contacts.find(engine.tenantId, bia).orElseThrow().mergedInto()).isEqualTo(ana.id());
-    assertThat(new Chats(engine.database).list(engine.tenantId, ChatFilter.ofContact(ana.id()), null, 10)).hasSize(2);
+    assertThat(new Chats(engine.database).list(Viewer.all(engine.tenantId), ChatFilter.ofContact(ana.id()), null, 10))
+        .hasSize(2);
   }
 
   private Merged merge(String loser, String winner) {

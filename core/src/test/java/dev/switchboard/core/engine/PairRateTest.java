@@ -12,6 +12,7 @@ import dev.switchboard.core.outbox.PairRates;
 import dev.switchboard.core.spi.Failure;
 import dev.switchboard.core.spi.FailureReason;
 import dev.switchboard.core.spi.SendResult;
+import dev.switchboard.core.tenant.Viewer;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -156,7 +157,7 @@ class PairRateTest {
     var third = engine.accept(ANA, "message 3");
     engine.drain();
 
-    var waiting = new TimelineReader(engine.database).find(engine.tenantId, third).orElseThrow().waiting();
+    var waiting = new TimelineReader(engine.database).find(Viewer.all(engine.tenantId), third).orElseThrow().waiting();
 
     assertThat(waiting.why()).isEqualTo(Why.RECIPIENT_RATE);
     assertThat(waiting.until()).isNotNull();

@@ -25,6 +25,7 @@ import dev.switchboard.core.spi.Failure;
 import dev.switchboard.core.spi.FailureReason;
 import dev.switchboard.core.spi.SendResult;
 import dev.switchboard.core.spi.StatusResult;
+import dev.switchboard.core.tenant.Viewer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -607,7 +608,7 @@ class RouteTest {
   }
 
   private static List<String> words(UUID id) {
-    return new TimelineReader(engine.database).find(engine.tenantId, id).orElseThrow().entries().stream()
+    return new TimelineReader(engine.database).find(Viewer.all(engine.tenantId), id).orElseThrow().entries().stream()
         .map(TimelineEntry::words)
         .toList();
   }

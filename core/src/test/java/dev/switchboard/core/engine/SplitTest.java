@@ -21,6 +21,7 @@ import dev.switchboard.core.spi.Capabilities.Limits;
 import dev.switchboard.core.spi.Content;
 import dev.switchboard.core.spi.ContentKind;
 import dev.switchboard.core.tenant.Actor;
+import dev.switchboard.core.tenant.Viewer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,7 @@ class SplitTest {
     var accepted = accept(request(LONG, LongText.SPLIT, null));
 
     var messages = new MessageReader(engine.database);
-    assertThat(accepted.parts()).map(id -> messages.find(engine.tenantId, id).orElseThrow().partOf())
+    assertThat(accepted.parts()).map(id -> messages.find(Viewer.all(engine.tenantId), id).orElseThrow().partOf())
         .containsExactly(null, accepted.id(), accepted.id());
     assertThat(DB.values(String.class, """
         select payload -> 'message' ->> 'partOf'
@@ -84,7 +85,8 @@ class SplitTest {
         order by seq
         """, engine.tenantId)).containsExactly(null, accepted.id().toString(), accepted.id().toString());
     assertThat(
-        new TimelineReader(engine.database).find(engine.tenantId, accepted.parts().get(1)).orElseThrow().entries())
+        new TimelineReader(engine.database).find(Viewer.all(engine.tenantId), accepted.parts().get(1)).orElseThrow()
+            .entries())
         .extracting(TimelineEntry::words).contains("The text was too long for one message: this is part 2 of 3.");
   }
 

@@ -6,7 +6,6 @@ import dev.switchboard.core.TestDatabase;
 import dev.switchboard.core.chat.Notes;
 import dev.switchboard.core.consent.Suppressions;
 import dev.switchboard.core.contact.Address;
-import dev.switchboard.core.database.Ids;
 import dev.switchboard.core.message.AcceptResult;
 import dev.switchboard.core.message.AcceptResult.Accepted;
 import dev.switchboard.core.message.AcceptResult.Overtaken;
@@ -21,8 +20,8 @@ import dev.switchboard.core.message.Seen;
 import dev.switchboard.core.spi.Content;
 import dev.switchboard.core.spi.IdentityKind;
 import dev.switchboard.core.tenant.Actor;
+import dev.switchboard.core.tenant.Viewer;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +48,8 @@ class StaleReplyTest {
   void aCustomerHasWritten() {
     engine = new TestEngine(DB);
     reader = new MessageReader(engine.database);
-    agent = newAgent("Bia");
-    colleague = newAgent("Caio");
+    agent = engine.newAgent("Bia");
+    colleague = engine.newAgent("Caio");
     customerWrites("Oi");
     chat = DB.value(UUID.class, "select id from chats where tenant_id = ?", engine.tenantId);
   }
@@ -60,21 +59,12 @@ class StaleReplyTest {
     engine.close();
   }
 
-  private UUID newAgent(String name) {
-    return DB.value(UUID.class, """
-        insert into agents (id, tenant_id, email, name, password_hash)
-        values (?, ?, ?, ?, 'x')
-        returning id
-        """, Ids.next(), engine.tenantId, name + "@" + engine.tenantId, name);
-  }
-
   private void customerWrites(String text) {
-    engine.webhooks.receive(engine.account.id(), TestProvider.webhook(List.of(
-        Map.of("from", ANA, "id", UUID.randomUUID().toString(), "text", text))));
+    engine.customerWrites(ANA, text);
   }
 
   private Seen everything() {
-    return new Seen(reader.thread(engine.tenantId, chat, null, 1).getFirst().id());
+    return new Seen(reader.thread(Viewer.all(engine.tenantId), chat, null, 1).getFirst().id());
   }
 
   private AcceptResult reply(@Nullable UUID from, String text, @Nullable String key, @Nullable Seen seen) {
@@ -91,7 +81,7 @@ class StaleReplyTest {
   }
 
   private List<String> missed(Seen seen) {
-    return reader.missed(engine.tenantId, chat, seen, agent, 20).stream().map(MessageView::content)
+    return reader.missed(Viewer.all(engine.tenantId), chat, seen, agent, 20).stream().map(MessageView::content)
         .map(content -> content.get("text").asText()).toList();
   }
 
@@ -152,7 +142,7 @@ class StaleReplyTest {
 
   @Test
   void ofManyWhoAnswerAtOnceOneDoes() throws Exception {
-    var agents = List.of(agent, colleague, newAgent("Davi"), newAgent("Eva"));
+    var agents = List.of(agent, colleague, engine.newAgent("Davi"), engine.newAgent("Eva"));
     var seen = everything();
     var answers = new ConcurrentLinkedQueue<AcceptResult>();
 

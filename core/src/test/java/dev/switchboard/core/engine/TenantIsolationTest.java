@@ -72,9 +72,7 @@ class TenantIsolationTest {
         + ourChat);
     refused("update contact_identities set contact_id = (select contact_id from chats where id = '" + theirChat
         + "') where tenant_id = '" + ours.tenantId + "'");
-    var agent = UUID.randomUUID();
-    DB.run("insert into agents (id, tenant_id, email, name, password_hash) values ('" + agent + "', '" + theirs.tenantId
-        + "', 'a@example.com', 'a', 'x')");
+    var agent = theirs.newAgent("Bia");
     refused("update chats set assignee_id = '" + agent + "' where id = " + ourChat);
     refused("update chat_messages set agent_id = '" + agent + "' where tenant_id = '" + ours.tenantId + "'");
   }

@@ -140,6 +140,25 @@ public final class TestEngine implements AutoCloseable {
     return accounts.find(tenantId, name).orElseThrow();
   }
 
+  /// Another agent of the tenant.
+  public UUID newAgent(String name) {
+    return db.value(UUID.class, """
+        insert into agents (id, tenant_id, email, name, password_hash)
+        values (?, ?, ?, ?, 'x')
+        returning id
+        """, Ids.next(), tenantId, name + "@" + tenantId, name);
+  }
+
+  /// A customer writes to the account.
+  public void customerWrites(String from, String text) {
+    customerWrites(account.id(), from, text);
+  }
+
+  public void customerWrites(UUID accountId, String from, String text) {
+    webhooks.receive(accountId, TestProvider.webhook(List.of(
+        Map.of("from", from, "id", UUID.randomUUID().toString(), "text", text))));
+  }
+
   public MessageRequest request(String to, String text) {
     return request(to, text, Lane.TRANSACTIONAL, null);
   }

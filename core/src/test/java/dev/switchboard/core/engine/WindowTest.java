@@ -31,6 +31,7 @@ import dev.switchboard.core.spi.FailureReason;
 import dev.switchboard.core.spi.SendResult;
 import dev.switchboard.core.spi.TemplateValue;
 import dev.switchboard.core.tenant.Actor;
+import dev.switchboard.core.tenant.Viewer;
 import dev.switchboard.core.webhook.WebhookOutcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -183,7 +184,8 @@ class WindowTest {
     assertThat(engine.provider.sent).singleElement().satisfies(sent -> assertThat(sent.content()).isEqualTo(
         new Content.Template("follow_up", "pt_BR", Map.of("1", TemplateValue.of("Your order is ready")), List.of(),
             null)));
-    assertThat(new MessageReader(engine.database).find(engine.tenantId, id).orElseThrow().kind()).isEqualTo("template");
+    assertThat(new MessageReader(engine.database).find(Viewer.all(engine.tenantId), id).orElseThrow().kind())
+        .isEqualTo("template");
     assertThat(words(id)).contains("The window for free content was never opened by the customer, so the template "
         + "follow_up is sent instead.");
   }
@@ -267,7 +269,7 @@ class WindowTest {
     var template = new Content.Template("follow_up", "pt_BR", Map.of("1", TemplateValue.of("Olá")), List.of(), null);
     assertThat(engine.provider.sent).singleElement().satisfies(sent -> assertThat(sent.content()).isEqualTo(template));
     assertThat(engine.status(id)).isEqualTo("SENT");
-    var view = new MessageReader(engine.database).find(engine.tenantId, id).orElseThrow();
+    var view = new MessageReader(engine.database).find(Viewer.all(engine.tenantId), id).orElseThrow();
     assertThat(view.kind()).isEqualTo("template");
     assertThat(view.content().at("/variables/1").asText()).isEqualTo("Olá");
     assertThat(words(id)).anySatisfy(words -> assertThat(words).contains("the template follow_up is sent instead"));
@@ -288,7 +290,8 @@ class WindowTest {
     engine.outcomes.settle(new Outcome(claimed,
         new SendResult.RetryLater(Failure.of(FailureReason.UNREACHABLE, "not called")), Instant.now(), false, false));
 
-    assertThat(new MessageReader(engine.database).find(engine.tenantId, id).orElseThrow().kind()).isEqualTo("text");
+    assertThat(new MessageReader(engine.database).find(Viewer.all(engine.tenantId), id).orElseThrow().kind())
+        .isEqualTo("text");
     assertThat(DB.count("message_decisions where message_id = ?", id)).isZero();
   }
 
@@ -347,7 +350,7 @@ class WindowTest {
         join chats c on c.id = e.chat_id
         where e.tenant_id = ? and e.kind = 'message_received'
         """, engine.tenantId)).isTrue();
-    assertThat(new Chats(engine.database).find(engine.tenantId, chat()).orElseThrow()
+    assertThat(new Chats(engine.database).find(Viewer.all(engine.tenantId), chat()).orElseThrow()
         .windowExpiresAt()).isNotNull();
   }
 
@@ -423,7 +426,7 @@ class WindowTest {
   }
 
   private List<String> words(UUID id) {
-    return new TimelineReader(engine.database).find(engine.tenantId, id).orElseThrow().entries().stream()
+    return new TimelineReader(engine.database).find(Viewer.all(engine.tenantId), id).orElseThrow().entries().stream()
         .map(TimelineEntry::words)
         .toList();
   }

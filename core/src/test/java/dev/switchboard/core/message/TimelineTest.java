@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.switchboard.core.TestDatabase;
 import dev.switchboard.core.message.TimelineWait.Why;
+import dev.switchboard.core.tenant.Viewer;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class TimelineTest {
           ('%1$s', 1, 'FAILED', '%2$s', '2026-01-01T00:00:08Z', null, false)
         """.formatted(id, TENANT));
 
-    var timeline = timelines.find(TENANT, id).orElseThrow();
+    var timeline = timelines.find(Viewer.all(TENANT), id).orElseThrow();
 
     assertThat(timeline.status()).isEqualTo(MessageStatus.DELIVERED);
     assertThat(timeline.waiting()).isNull();
@@ -74,7 +75,7 @@ class TimelineTest {
     var id = message("QUEUED");
     outbox(id, "QUEUED", true, "now()");
     var json = new ObjectMapper().registerModule(new JavaTimeModule())
-        .valueToTree(timelines.find(TENANT, id).orElseThrow());
+        .valueToTree(timelines.find(Viewer.all(TENANT), id).orElseThrow());
 
     assertThat(json.at("/entries/0/what").asText()).isEqualTo("accepted");
     assertThat(json.at("/entries/0/words").asText()).startsWith("Accepted");
@@ -119,7 +120,7 @@ class TimelineTest {
     DB.run("update outbox set attempt = 1, node = 'node-a', lease_until = now() + interval '1 h' where message_id = '"
         + id + "'");
 
-    assertThat(timelines.find(TENANT, id).orElseThrow().status()).isEqualTo(MessageStatus.SENDING);
+    assertThat(timelines.find(Viewer.all(TENANT), id).orElseThrow().status()).isEqualTo(MessageStatus.SENDING);
     assertThat(wait(id).why()).isEqualTo(Why.SENDING);
     assertThat(wait(id).words()).isEqualTo("node-a is sending it.");
   }
@@ -163,7 +164,7 @@ class TimelineTest {
 
   @Test
   void anotherTenantSeesNothing() {
-    assertThat(timelines.find(UUID.randomUUID(), message("SENT"))).isEmpty();
+    assertThat(timelines.find(Viewer.all(UUID.randomUUID()), message("SENT"))).isEmpty();
   }
 
   @Test
@@ -171,19 +172,20 @@ class TimelineTest {
     var messages = new MessageReader(DB.database());
     var id = message("SENT");
 
-    var message = messages.find(TENANT, id).orElseThrow();
+    var message = messages.find(Viewer.all(TENANT), id).orElseThrow();
 
     assertThat(message.content().at("/text").asText()).isEqualTo("Olá");
     assertThat(message.account()).isEqualTo("main");
     assertThat(message.lane()).isEqualTo(Lane.TRANSACTIONAL);
-    assertThat(messages.find(UUID.randomUUID(), id)).isEmpty();
-    assertThat(messages.thread(TENANT, CHAT, null, 1)).extracting(MessageView::chatId).containsExactly(CHAT);
-    assertThat(messages.thread(TENANT, CHAT, new UUID(0, 0), 1)).isEmpty();
-    assertThat(messages.thread(UUID.randomUUID(), CHAT, null, 1)).isEmpty();
+    assertThat(messages.find(Viewer.all(UUID.randomUUID()), id)).isEmpty();
+    assertThat(messages.thread(Viewer.all(TENANT), CHAT, null, 1)).extracting(MessageView::chatId)
+        .containsExactly(CHAT);
+    assertThat(messages.thread(Viewer.all(TENANT), CHAT, new UUID(0, 0), 1)).isEmpty();
+    assertThat(messages.thread(Viewer.all(UUID.randomUUID()), CHAT, null, 1)).isEmpty();
   }
 
   private static TimelineWait wait(UUID id) {
-    return timelines.find(TENANT, id).orElseThrow().waiting();
+    return timelines.find(Viewer.all(TENANT), id).orElseThrow().waiting();
   }
 
   private static UUID message(String status) {

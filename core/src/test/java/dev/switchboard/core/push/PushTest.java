@@ -14,6 +14,11 @@ import dev.switchboard.core.push.PushLog.Look;
 import dev.switchboard.core.spi.Notifier;
 import dev.switchboard.core.spi.Notifier.Urgency;
 import dev.switchboard.core.spi.NotifierFactory.Setup;
+import dev.switchboard.core.tenant.Actor;
+import dev.switchboard.core.tenant.Sights;
+import dev.switchboard.core.tenant.TeamChange;
+import dev.switchboard.core.tenant.TeamDraft;
+import dev.switchboard.core.tenant.Teams;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -139,6 +144,29 @@ class PushTest {
 
   private @Nullable UUID chat() {
     return DB.value(UUID.class, "select id from chats where tenant_id = ?", engine.tenantId);
+  }
+
+  @Test
+  void whoDoesNotSeeTheAccountIsToldNothing() {
+    var bia = agent("Bia");
+    subscribe(ana, "ana");
+    subscribe(bia, "bia");
+    var teams = new Teams(engine.database, engine.doorbell, new Sights(engine.database, engine.doorbell));
+    var team = ((TeamChange.Done) teams.create(Actor.node(engine.tenantId),
+        new TeamDraft("Money", Set.of(ana), Set.of("test")))).team();
+    write("+5511999990001", "Oi");
+    look();
+    assertThat(DB.values(UUID.class, """
+        select s.agent_id
+        from push_deliveries d
+        join push_subscriptions s on s.id = d.subscription_id
+        """)).containsExactly(ana);
+
+    // Before she is told she does not see it any more either.
+    teams.change(Actor.node(engine.tenantId), team.id(), new TeamDraft(null, Set.of(bia), null));
+
+    assertThat(due()).isEmpty();
+    assertThat(DB.count("push_deliveries")).isZero();
   }
 
   @Test

@@ -31,6 +31,7 @@ enum Flaw {
   PRINTS_ITS_SECRET("nothingPrintsASecret"),
   CALLS_THE_SERVICE_WHEN_MADE("makingAProviderAsksNobody"),
   CHECKS_NO_SETTINGS("aSettingThatIsMissingOrWrongIsNamed"),
+  ASKS_FOR_A_SECRET_AS_A_SETTING("whatAnAccountIsConfiguredWithIsAskedFor"),
   HAS_ANOTHER_NAME("theProviderHasTheNameOfItsFactory");
 
   private final String foundBy;

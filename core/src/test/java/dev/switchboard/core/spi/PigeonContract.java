@@ -2,6 +2,7 @@ package dev.switchboard.core.spi;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.switchboard.core.spi.AccountField.Kind;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,14 @@ class PigeonContract extends ProviderContract {
       @Override
       public String name() {
         return "pigeon";
+      }
+
+      @Override
+      public List<AccountField> fields() {
+        var key = flaw == Flaw.ASKS_FOR_A_SECRET_AS_A_SETTING ? Kind.TEXT : Kind.SECRET;
+        var timeout = AccountField.rare("timeout", Kind.NUMBER, "Longest call");
+        return List.of(AccountField.needed("url", Kind.TEXT, "Address of the loft"),
+            AccountField.needed("key", key, "Key"), timeout);
       }
 
       @Override

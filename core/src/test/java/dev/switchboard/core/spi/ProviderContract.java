@@ -1,16 +1,23 @@
 package dev.switchboard.core.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.switchboard.core.spi.AccountField.Kind;
+import dev.switchboard.core.spi.AccountField.Need;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +76,30 @@ public abstract class ProviderContract extends ReceiveContract {
     }
     assertRefusedByNameOrTaken(JsonNodeFactory.instance.objectNode(), secrets());
     assertRefusedByNameOrTaken(good, Map.of());
+  }
+
+  @Test
+  void whatAnAccountIsConfiguredWithIsAskedFor() {
+    var settings = settings(service, PATIENT);
+    var fields = factory.fields().stream().collect(Collectors.toMap(AccountField::name, Function.identity()));
+
+    assertThat(factory.title()).isNotBlank();
+    assertThat(named(fields.values(), false)).as("settings").containsAll(settings::fieldNames);
+    assertThat(named(fields.values(), true)).as("secrets").containsAll(secrets().keySet());
+    for (var field : fields.values()) {
+      assertThat(field.choices().isEmpty()).as(field.name() + " has choices").isEqualTo(field.kind() != Kind.CHOICE);
+      assertThat(field.title()).as(field.name()).isNotBlank();
+      if (field.need() == Need.NEEDED) {
+        var without = new HashMap<>(secrets());
+        without.remove(field.name());
+        assertThatThrownBy(() -> factory.create(account(settings.deepCopy().without(field.name()), without)).close())
+            .as("without " + field.name()).isInstanceOf(InvalidConfigurationException.class);
+      }
+    }
+  }
+
+  private static List<String> named(Collection<AccountField> fields, boolean secret) {
+    return fields.stream().filter(field -> field.secret() == secret).map(AccountField::name).toList();
   }
 
   private void assertRefusedByNameOrTaken(JsonNode settings, Map<String, Secret> secrets) {

@@ -12,6 +12,7 @@ import dev.switchboard.core.spi.Content;
 import dev.switchboard.core.spi.MediaFile;
 import dev.switchboard.core.spi.TemplateComponent;
 import dev.switchboard.core.spi.TemplateValue;
+import dev.switchboard.core.tenant.Viewer;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.util.List;
@@ -301,7 +302,8 @@ class ResolutionTest {
     node.write("hello", Channel.SMS, "pt", HELLO, "name");
     try (var rival = new TemplateNode(DB)) {
       assertThat(rival.refused("sms", "hello", "pt", "name", "Ana")).startsWith("content.name unknown-template");
-      assertThat(rival.reader.list(rival.tenantId, new TemplateReader.Filter(null, null, null, null, null, null), null,
+      assertThat(rival.reader.list(Viewer.all(rival.tenantId),
+          new TemplateReader.Filter(null, null, null, null, null, null), null,
           10)).isEmpty();
     }
   }

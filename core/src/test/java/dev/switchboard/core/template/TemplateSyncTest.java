@@ -10,6 +10,7 @@ import dev.switchboard.core.message.AcceptResult.Refused;
 import dev.switchboard.core.spi.Channel;
 import dev.switchboard.core.template.TemplateReader.Filter;
 import dev.switchboard.core.template.TemplateSync.Result;
+import dev.switchboard.core.tenant.Viewer;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -46,11 +47,12 @@ class TemplateSyncTest {
 
   private TemplateView view(String name) {
     var filter = new Filter(null, null, node.account("whatsapp"), null, null, name);
-    var found = node.reader.list(node.tenantId, filter, null, 10);
+    var found = node.reader.list(Viewer.all(node.tenantId), filter, null, 10);
     if (found.isEmpty()) {
-      found = node.reader.list(node.tenantId, new Filter(null, null, null, null, "DELETED", name), null, 10);
+      found = node.reader.list(Viewer.all(node.tenantId), new Filter(null, null, null, null, "DELETED", name), null,
+          10);
     }
-    return node.reader.find(node.tenantId, found.getFirst().id()).orElseThrow();
+    return node.reader.find(Viewer.all(node.tenantId), found.getFirst().id()).orElseThrow();
   }
 
   private TemplateReader.SyncState state() {
@@ -72,7 +74,8 @@ class TemplateSyncTest {
 
     assertThat(fetch()).isEqualTo(2);
 
-    var view = node.reader.list(node.tenantId, new Filter(null, "pt_BR", null, null, null, null), null, 10).getFirst();
+    var view = node.reader.list(Viewer.all(node.tenantId), new Filter(null, "pt_BR", null, null, null, null), null, 10)
+        .getFirst();
     assertThat(view.channel()).isEqualTo("whatsapp");
     assertThat(view.account()).isEqualTo("whatsapp");
     assertThat(view.text()).isEqualTo("Oi {{1}}");

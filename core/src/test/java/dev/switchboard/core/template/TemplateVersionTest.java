@@ -9,6 +9,7 @@ import dev.switchboard.core.database.DatabaseException;
 import dev.switchboard.core.spi.Channel;
 import dev.switchboard.core.spi.Content;
 import dev.switchboard.core.template.TemplateReader.Filter;
+import dev.switchboard.core.tenant.Viewer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -43,7 +44,7 @@ class TemplateVersionTest {
   }
 
   private TemplateView find(UUID id) {
-    return node.reader.find(node.tenantId, id).orElseThrow();
+    return node.reader.find(Viewer.all(node.tenantId), id).orElseThrow();
   }
 
   private long events(UUID id) {
@@ -133,7 +134,7 @@ class TemplateVersionTest {
     assertThat(node.refused("sms", "hello", "pt")).startsWith("content.name unknown-template");
     assertThat(node.claimed("sms", message)).isEqualTo(new Content.Text("a"));
     assertThat(find(id).state()).isEqualTo("DELETED");
-    assertThat(node.reader.list(node.tenantId, ALL, null, 10)).isEmpty();
+    assertThat(node.reader.list(Viewer.all(node.tenantId), ALL, null, 10)).isEmpty();
     assertThat(change(id, 1, "b")).isEqualTo(new TemplateChange.Unknown());
     node.write("hello", Channel.SMS, "pt", "{\"text\":\"anew\"}");
     assertThat(node.stored(node.sent("sms", "hello", "pt"), "{text}")).isEqualTo("anew");
@@ -160,7 +161,7 @@ class TemplateVersionTest {
   void anotherTenantCanNeitherSeeNorChangeIt() throws Exception {
     var id = node.write("hello", Channel.SMS, "pt", "{\"text\":\"a\"}");
     try (var rival = new TemplateNode(DB)) {
-      assertThat(rival.reader.find(rival.tenantId, id)).isEmpty();
+      assertThat(rival.reader.find(Viewer.all(rival.tenantId), id)).isEmpty();
       assertThat(rival.administration.change(rival.tenantId, id, 1, null, TemplateNode.draft("{\"text\":\"b\"}"), null))
           .isEqualTo(new TemplateChange.Unknown());
       assertThat(rival.administration.delete(rival.tenantId, id, null)).isEqualTo(new TemplateChange.Unknown());
@@ -175,8 +176,8 @@ class TemplateVersionTest {
     }
     var names = new ArrayList<String>();
     @Nullable TemplateCursor after = null;
-    for (var page = node.reader.list(node.tenantId, ALL, null, 2); !page.isEmpty(); page = node.reader
-        .list(node.tenantId, ALL, after, 2)) {
+    for (var page = node.reader.list(Viewer.all(node.tenantId), ALL, null, 2); !page.isEmpty(); page = node.reader
+        .list(Viewer.all(node.tenantId), ALL, after, 2)) {
       page.forEach(each -> names.add(each.name()));
       after = TemplateCursor.decode(new TemplateCursor(page.getLast().name(), page.getLast().id()).encode())
           .orElseThrow();
@@ -201,6 +202,6 @@ class TemplateVersionTest {
   }
 
   private List<String> list(Filter filter) {
-    return node.reader.list(node.tenantId, filter, null, 10).stream().map(TemplateView::name).toList();
+    return node.reader.list(Viewer.all(node.tenantId), filter, null, 10).stream().map(TemplateView::name).toList();
   }
 }

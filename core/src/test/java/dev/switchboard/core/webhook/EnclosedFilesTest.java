@@ -10,6 +10,7 @@ import dev.switchboard.core.spi.Content;
 import dev.switchboard.core.spi.IdentityKind;
 import dev.switchboard.core.spi.InboundEvent;
 import dev.switchboard.core.spi.MediaFile;
+import dev.switchboard.core.tenant.Viewer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ class EnclosedFilesTest {
     put(mail, enclosed);
 
     var files = DB.values(UUID.class, "select id from attachments order by id").stream()
-        .map(id -> engine.attachments.find(engine.tenantId, id).orElseThrow())
+        .map(id -> engine.attachments.find(Viewer.all(engine.tenantId), id).orElseThrow())
         .toList();
     assertThat(files).extracting(Attachment::state)
         .containsExactly(AttachmentState.KEPT, AttachmentState.REFUSED, AttachmentState.WAITING);

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 record EmailSettings(SmtpServer server, Sender sender, @Nullable Dkim dkim, @Nullable ImapServer inbox,
     long attachmentBytes, @Nullable String dns) {
 
-  private static final long DEFAULT_TIMEOUT_MILLIS = 30_000;
+  static final long DEFAULT_TIMEOUT_MILLIS = 30_000;
   private static final long LONGEST_TIMEOUT_MILLIS = 120_000;
   /// Base64 makes 25 MB of it, which is what most servers take.
-  private static final long DEFAULT_ATTACHMENT_BYTES = 18L * 1024 * 1024;
+  static final long DEFAULT_ATTACHMENT_BYTES = 18L * 1024 * 1024;
   private static final long MOST_ATTACHMENT_BYTES = 100L * 1024 * 1024;
   private static final int SHORTEST_SECRET = 16;
 

@@ -1,10 +1,13 @@
 package dev.switchboard.providers.fcm;
 
 import dev.switchboard.core.spi.AccountConfiguration;
+import dev.switchboard.core.spi.AccountField;
+import dev.switchboard.core.spi.AccountField.Kind;
 import dev.switchboard.core.spi.ProviderFactory;
 import dev.switchboard.providers.http.ServiceClient;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /// Makes accounts of Firebase projects. They all share one HTTP client.
 ///
@@ -18,6 +21,22 @@ public final class FcmFactory implements ProviderFactory {
   @Override
   public String name() {
     return "fcm";
+  }
+
+  @Override
+  public String title() {
+    return "Firebase Cloud Messaging";
+  }
+
+  @Override
+  public List<AccountField> fields() {
+    return List.of(
+        AccountField.needed("serviceAccount", Kind.LONG_SECRET, "Service account key")
+            .hint("The whole key file, JSON. Firebase console, Project settings, Service accounts."),
+        AccountField.wanted("projectId", Kind.TEXT, "Project ID").hint("Where it is not the key file's."),
+        AccountField.rare("url", Kind.TEXT, "Address of FCM").usually("https://fcm.googleapis.com"),
+        AccountField.rare("tokenUrl", Kind.TEXT, "Address for access tokens").hint("Where it is not the key file's."),
+        AccountField.rare("timeout", Kind.NUMBER, "Longest send, in milliseconds").usually(10_000));
   }
 
   @Override

@@ -1,10 +1,13 @@
 package dev.switchboard.providers.sandbox;
 
 import dev.switchboard.core.spi.AccountConfiguration;
+import dev.switchboard.core.spi.AccountField;
+import dev.switchboard.core.spi.AccountField.Kind;
 import dev.switchboard.core.spi.ProviderFactory;
 import dev.switchboard.providers.http.ServiceClient;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /// Makes accounts of the sandbox. They all share one HTTP client.
 ///
@@ -19,6 +22,21 @@ public final class SandboxFactory implements ProviderFactory {
   @Override
   public String name() {
     return "sandbox";
+  }
+
+  @Override
+  public String title() {
+    return "Sandbox (simulated service)";
+  }
+
+  @Override
+  public List<AccountField> fields() {
+    return List.of(
+        AccountField.needed("url", Kind.TEXT, "Address of the sandbox").hint("Such as http://127.0.0.1:8090."),
+        AccountField.needed("key", Kind.SECRET, "Key").hint("Make it up. It signs the webhooks."),
+        AccountField.wanted("webhookUrl", Kind.TEXT, "Webhook address").hint("Where the sandbox shall call us."),
+        AccountField.rare("seed", Kind.NUMBER, "Seed").hint("The same seed plays the same day again."),
+        AccountField.rare("timeout", Kind.NUMBER, "Longest call, in milliseconds").usually(5_000));
   }
 
   @Override

@@ -1,10 +1,13 @@
 package dev.switchboard.providers.pigeon;
 
 import dev.switchboard.core.spi.AccountConfiguration;
+import dev.switchboard.core.spi.AccountField;
+import dev.switchboard.core.spi.AccountField.Kind;
 import dev.switchboard.core.spi.ProviderFactory;
 import dev.switchboard.providers.http.ServiceClient;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /// Makes accounts of the pigeon service. They all share one pool of connections.
 ///
@@ -17,6 +20,19 @@ public final class PigeonFactory implements ProviderFactory {
   @Override
   public String name() {
     return "pigeon";
+  }
+
+  @Override
+  public String title() {
+    return "Carrier pigeons";
+  }
+
+  @Override
+  public List<AccountField> fields() {
+    return List.of(
+        AccountField.needed("url", Kind.TEXT, "Address of the loft").hint("Such as https://api.pigeon.example."),
+        AccountField.needed("key", Kind.SECRET, "Key").hint("Loft, Settings, Keys."),
+        AccountField.rare("timeout", Kind.NUMBER, "Longest call, in milliseconds").usually(5_000));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.switchboard.worker.cleanup;
 
+import dev.switchboard.core.assignment.WaitingChats;
 import dev.switchboard.core.attachment.UnusedAttachments;
 import dev.switchboard.core.chat.ChatCounts;
 import dev.switchboard.core.chat.InactiveChats;
@@ -8,6 +9,7 @@ import dev.switchboard.core.database.OldRows;
 import dev.switchboard.core.doorbell.Doorbell;
 import dev.switchboard.core.event.EventRetention;
 import dev.switchboard.core.outbox.PairRates;
+import dev.switchboard.core.overview.OverviewLog;
 import dev.switchboard.core.task.Cleanup;
 import dev.switchboard.core.task.CleanupHandler;
 import io.micronaut.context.annotation.Requires;
@@ -55,9 +57,11 @@ final class CleanupProcessor implements CleanupHandler {
     var pairs = PairRates.forget(database);
     var files = new UnusedAttachments(database).delete();
     new ChatCounts(database).fold();
+    OverviewLog.forget(old);
     var archived = chats.archive(retention.inactiveChats());
     if (archived > 0) {
       doorbell.ring("events");
+      doorbell.ring(WaitingChats.DUE);
     }
     LOG.info(
         "cleaned up: {} days of webhooks, {} days of events, {} idempotency keys, {} receipts of unknown messages, "

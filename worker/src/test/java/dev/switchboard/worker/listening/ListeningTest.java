@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.switchboard.core.TestDatabase;
 import dev.switchboard.core.database.Ids;
 import dev.switchboard.core.engine.TestEngine;
+import dev.switchboard.core.tenant.Viewer;
 import dev.switchboard.core.webhook.WebhookFilter;
 import dev.switchboard.core.webhook.WebhookLedger;
 import dev.switchboard.core.webhook.WebhookState;
@@ -174,7 +175,8 @@ class ListeningTest {
       awaitReceived("one", "two");
     }
     var ledger = new WebhookLedger(engine.database, TestEngine.CIPHER);
-    assertThat(ledger.newestFirst(engine.tenantId, new WebhookFilter("box", WebhookState.PARTLY_UNKNOWN, null, null),
+    assertThat(ledger.newestFirst(Viewer.all(engine.tenantId),
+        new WebhookFilter("box", WebhookState.PARTLY_UNKNOWN, null, null),
         null, 10)).singleElement().extracting(kept -> new String(
             ledger.find(engine.tenantId, kept.id()).orElseThrow().request().body(), StandardCharsets.UTF_8))
         .isEqualTo(Box.POISON);

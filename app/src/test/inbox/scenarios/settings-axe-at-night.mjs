@@ -1,0 +1,3 @@
+import settings from "./settings-axe.mjs";
+
+export default (stage, cast) => settings(stage, cast, "dark");

@@ -1,0 +1,112 @@
+package dev.switchboard.worker.overview;
+
+import dev.switchboard.core.overview.OverviewLog;
+import dev.switchboard.worker.NodeName;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.event.ShutdownEvent;
+import io.micronaut.context.event.StartupEvent;
+import io.micronaut.runtime.event.annotation.EventListener;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Adds what happens to what overviews show, once a second: one node at a time, whichever has the lease. Nothing waits for it,
+/// and no bell rings for it.
+@Singleton
+@Requires(property = "switchboard.worker.enabled", value = "true")
+final class Counting {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Counting.class);
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  private final OverviewLog log;
+  private final String node = NodeName.ours();
+  private volatile boolean stopping;
+  private volatile @Nullable Thread thread;
+
+  // Of the thread only.
+  private OverviewLog.@Nullable Lease lease;
+  private boolean troubled;
+
+  Counting(OverviewLog log) {
+    this.log = log;
+  }
+
+  @EventListener
+  void start(StartupEvent event) {
+    thread = Thread.ofVirtual().name("overview").start(this::run);
+  }
+
+  private void run() {
+    try {
+      // A call of the database may have swallowed the interrupt.
+      while (!stopping) {
+        Thread.sleep(look());
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("counting ends");
+    }
+  }
+
+  private Duration look() {
+    try {
+      var pause = lead();
+      if (troubled) {
+        troubled = false;
+        LOG.info("overviews are kept up to date again");
+      }
+      return pause;
+    } catch (RuntimeException e) {
+      if (!troubled && !stopping) {
+        troubled = true;
+        LOG.warn("overviews cannot be kept up to date: {}", e.getMessage());
+      }
+      return TICK;
+    }
+  }
+
+  private Duration lead() {
+    var held = lease;
+    if (held == null) {
+      held = log.take(node).orElse(null);
+      lease = held;
+    }
+    if (held == null) {
+      return OverviewLog.LEASE.dividedBy(3);
+    }
+    return switch (log.look(held)) {
+      case MORE -> Duration.ZERO;
+      case DONE -> TICK;
+      case LOST -> {
+        LOG.info("another node keeps overviews up to date by now");
+        lease = null;
+        yield TICK;
+      }
+    };
+  }
+
+  @EventListener
+  void stop(ShutdownEvent event) throws InterruptedException {
+    stopping = true;
+    var running = thread;
+    if (running == null) {
+      return;
+    }
+    running.interrupt();
+    running.join();
+    var held = lease;
+    if (held != null) {
+      giveBack(held);
+    }
+  }
+
+  private void giveBack(OverviewLog.Lease held) {
+    try {
+      log.giveBack(held);
+    } catch (RuntimeException e) {
+      LOG.info("the lease on counting is left to run out: {}", e.getMessage());
+    }
+  }
+}
