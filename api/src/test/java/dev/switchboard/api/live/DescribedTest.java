@@ -56,7 +56,6 @@ class DescribedTest extends LiveTest {
     var chat = ana.await("message_received").at("/message/chatId").asText();
     peopleChange(token, ana.of("message_received"));
     agentsWork(token, chat);
-    SERVER.post(SERVER.logInAdmin(SERVER.tenantId()), "/api/v1/labels", "{\"name\":\"urgent\",\"color\":\"#d73a4a\"}");
     SERVER.database().run("update chats set status = 'ACTIVE', window_watched = true, "
         + "window_expires_at = now() + interval '1 hour' where id = '" + chat + "'");
     SERVER.bean(ClosingWindows.class).tell(Duration.ofHours(2));
@@ -99,7 +98,9 @@ class DescribedTest extends LiveTest {
     var merge = SERVER.post(token, "/api/v1/contacts/" + contacts.get(1) + "/merge",
         "{\"into\":\"" + contacts.get(0) + "\"}").body().get("id").asText();
     SERVER.post(token, "/api/v1/contact-merges/" + merge + "/undo", "");
-    SERVER.post(SERVER.logInAdmin(SERVER.tenantId()), "/api/v1/teams",
+    var admin = SERVER.logInAdmin(SERVER.tenantId());
+    SERVER.post(admin, "/api/v1/labels", "{\"name\":\"urgent\",\"color\":\"#d73a4a\"}");
+    SERVER.post(admin, "/api/v1/teams",
         "{\"name\":\"Billing\",\"agents\":[],\"accounts\":[]}");
   }
 

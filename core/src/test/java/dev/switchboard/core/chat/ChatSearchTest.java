@@ -165,6 +165,20 @@ class ChatSearchTest {
     assertThat(pages(other, "parcel", 7)).hasSize(43);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 1_000})
+  void whatIsHiddenIsFoundInNoWay(int glance) {
+    var other = new ChatSearch(engine.database, new Chats(engine.database), glance);
+    manyMessages(10, "parcel");
+    var blind = new Viewer(engine.tenantId, Set.of(engine.account.id()));
+    var sighted = new Viewer(engine.tenantId, Set.of(UUID.randomUUID()));
+
+    assertThat(other.find(blind, "parcel", null, 5)).isEmpty();
+    assertThat(other.find(blind, "8765", null, 5)).isEmpty();
+    assertThat(other.find(sighted, "parcel", null, 5)).hasSize(5);
+    assertThat(other.find(sighted, "8765", null, 5)).hasSize(1);
+  }
+
   // Customers who have said it once each, through the trigger, all at different times.
   private void manyMessages(int count, String word) {
     for (var i = 0; i < count; i += 100) {
