@@ -4,6 +4,7 @@ import dev.switchboard.core.database.Columns;
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.doorbell.Doorbell;
 import dev.switchboard.core.metric.EngineMetrics;
+import dev.switchboard.core.tenant.Sights;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -128,7 +129,7 @@ public final class WaitingChats {
 
   private int give(UUID tenantId) {
     int given = database.retried(connection -> {
-      lock(connection, tenantId);
+      Sights.holdAlone(connection, tenantId);
       // In statements of their own: they see what was committed under the lock before.
       var rota = rota(connection, tenantId);
       var handovers = new ArrayList<Handover>();
@@ -143,18 +144,6 @@ public final class WaitingChats {
       EngineMetrics.assignments("given", given);
     }
     return given;
-  }
-
-  private static void lock(Connection connection, UUID tenantId) throws SQLException {
-    try (var statement = connection.prepareStatement("""
-        select
-        from tenants
-        where id = ?
-        for no key update
-        """)) {
-      statement.setObject(1, tenantId);
-      statement.execute();
-    }
   }
 
   private static Rota rota(Connection connection, UUID tenantId) throws SQLException {

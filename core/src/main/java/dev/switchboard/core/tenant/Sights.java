@@ -69,6 +69,11 @@ public final class Sights {
     lock(connection, tenantId, "for share");
   }
 
+  /// As [#hold], and alone: nobody else gives a chat of the tenant to anybody meanwhile.
+  public static void holdAlone(Connection connection, UUID tenantId) throws SQLException {
+    lock(connection, tenantId, "for no key update");
+  }
+
   /// Begins to change who sees what; whoever gives a chat to somebody waits. Ends with the transaction.
   public static void change(Connection connection, UUID tenantId) throws SQLException {
     lock(connection, tenantId, "for no key update");

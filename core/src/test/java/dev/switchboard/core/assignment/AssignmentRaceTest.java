@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.switchboard.core.TestDatabase;
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.doorbell.Doorbell;
+import dev.switchboard.core.tenant.Actor;
+import dev.switchboard.core.tenant.Sights;
+import dev.switchboard.core.tenant.TeamChange;
+import dev.switchboard.core.tenant.TeamDraft;
+import dev.switchboard.core.tenant.Teams;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -100,6 +106,33 @@ class AssignmentRaceTest {
       }
       var returned = DB.count("audit_log where tenant_id = ? and action = 'chat-returned'", floor.engine.tenantId);
       assertThat(assignments(floor)).isEqualTo(chats.size() + returned);
+    }
+    floor.close();
+  }
+
+  @Test
+  void whoLosesSightOfAnAccountMeanwhileHasNoneOfItsChats() throws Exception {
+    var floor = new Floor(DB);
+    var bell = floor.engine.doorbell;
+    var teams = new Teams(floor.engine.database, bell, new Sights(floor.engine.database, bell));
+    var admin = Actor.node(floor.engine.tenantId);
+    var agents = List.of(floor.agent("Ana", 1000), floor.agent("Bia", 1000));
+    var team = (TeamChange.Done) teams.create(admin,
+        new TeamDraft("Support", Set.copyOf(agents), Set.of(floor.engine.account.name())));
+    for (var round = 0; round < ROUNDS; round++) {
+      floor.customers(5);
+      var staying = agents.get(round % 2);
+      var leaving = agents.get(1 - round % 2);
+
+      try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        var given = threads.submit(floor.waiting::give);
+        teams.change(admin, team.team().id(), new TeamDraft(null, Set.of(staying), null));
+        given.get();
+      }
+      floor.waiting.give();
+
+      assertThat(floor.chatsOf(leaving)).as("round %s", round).isEmpty();
+      assertThat(floor.chatsOf(staying)).hasSize(5 * (round + 1));
     }
     floor.close();
   }
