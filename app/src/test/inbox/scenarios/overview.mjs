@@ -19,8 +19,9 @@ export default async function overview(stage, { service, admin }) {
   await admin.post(`/chats/${chatId}/messages`, { content: { type: "text", text: "Well, thank you" } });
   await shows(say.sentOut, before.messages.accepted + 1);
   await shows(say.waitsForAnswer, before.chats.waiting);
+  // At least: what was sent before may be read only now.
   await until("it is counted as read", async () =>
-    (await admin.get("/overview")).tenant.messages.outcomes.read === before.messages.outcomes.read + 1);
+    (await admin.get("/overview")).tenant.messages.outcomes.read > before.messages.outcomes.read);
   assert.equal((await admin.get("/overview")).tenant.messages.answers, before.messages.answers + 1);
 
   const table = page.getByRole("region", { name: say.traffic }).locator("table");
