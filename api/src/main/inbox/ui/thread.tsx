@@ -129,6 +129,8 @@ function Messages({ chatId }: { chatId: string }) {
   const range = useSignal<readonly [string, string]>(["", ""]);
   const firstUnread = useRef<string | null>(null);
   const begun = useRef(false);
+  /** Whether what was looked for is being brought into sight; it is drawn until it is there. */
+  const bringing = useRef(false);
 
   const order = thread?.order ?? [];
   chunks.current = chunked(chunks.current, order);
@@ -161,6 +163,7 @@ function Messages({ chatId }: { chatId: string }) {
 
   // Which pieces are near enough to be drawn.
   const look = () => {
+    if (bringing.current) return;
     const element = scroller.current!;
     const [above, below] = [element.scrollTop - MARGIN, element.scrollTop + element.clientHeight + MARGIN];
     let from = "";
@@ -224,11 +227,14 @@ function Messages({ chatId }: { chatId: string }) {
     anchor.current = null;
     const key = chunks.current.find((chunk) => chunk.ids.includes(found))!.key;
     range.value = [key, key];
+    bringing.current = true;
     requestAnimationFrame(() => {
+      bringing.current = false;
       const element = inner.current?.querySelector<HTMLElement>(`[data-id="${found}"]`);
       if (!element) return;
       element.scrollIntoView({ block: "center" });
       remember();
+      look();
       element.classList.add("revealed");
       setTimeout(() => element.classList.remove("revealed"), 2_000);
     });
