@@ -7,7 +7,7 @@ import type {
 import { type Line, Live } from "../live/live.ts";
 import { type Language, speak, w, wordsFor } from "../words/index.ts";
 import { openDrafts } from "./drafts.ts";
-import { type Change, type Entry, Outbox, storageShelf } from "./outbox.ts";
+import { type Entry, Outbox, storageShelf } from "./outbox.ts";
 import { addressOf, INBOX, mayGo, type Place, place, placeAt } from "./places.ts";
 import { api, me, onRenewed, refused, session, socketToken } from "./session.ts";
 import * as reduce from "./state.ts";
