@@ -6,7 +6,6 @@ import dev.switchboard.core.tenant.Viewer;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /// The accounts of a tenant as people see them, also those that cannot be used. Thread-safe; reads the database, and never
 /// what is another tenant's.

@@ -77,6 +77,7 @@ record ChatStep(String action, String set, String where, List<?> values, Map<Str
         from chats
         where tenant_id = ?
           and id = ?
+          and (account_id = any (?::uuid[])) is not true
         """, viewer.tenantId(), chatId, viewer.hiddenIds());
   }
 }
