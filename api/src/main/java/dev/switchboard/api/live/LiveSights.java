@@ -117,7 +117,7 @@ final class LiveSights {
       var hidden = new HashMap<UUID, Set<UUID>>();
       clients.forEach(client -> hidden.computeIfAbsent(Objects.requireNonNull(client.agentId()), sights::read));
       synchronized (this) {
-        clients.forEach(client -> client.hide(hidden.get(Objects.requireNonNull(client.agentId()))));
+        clients.forEach(client -> client.hide(Objects.requireNonNull(hidden.get(client.agentId()))));
         note(tenantId);
       }
     } catch (RuntimeException e) {
