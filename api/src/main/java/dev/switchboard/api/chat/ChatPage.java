@@ -1,6 +1,7 @@
 package dev.switchboard.api.chat;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.switchboard.api.body.Paging;
 import dev.switchboard.core.chat.ChatCursor;
 import dev.switchboard.core.chat.ChatView;
 import io.swagger.v3.oas.annotations.media.Schema;

@@ -1,5 +1,6 @@
 package dev.switchboard.api.chat;
 
+import dev.switchboard.api.body.Paging;
 import dev.switchboard.api.problem.Problem.FieldError;
 import dev.switchboard.api.problem.ProblemException;
 import dev.switchboard.api.security.Principal;

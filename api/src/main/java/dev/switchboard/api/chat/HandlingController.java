@@ -3,6 +3,7 @@ package dev.switchboard.api.chat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.switchboard.api.body.BodyReader;
 import dev.switchboard.api.body.Checked;
+import dev.switchboard.api.body.Paging;
 import dev.switchboard.api.description.AnswersProblems;
 import dev.switchboard.api.problem.Problem.FieldError;
 import dev.switchboard.api.security.Principal;

@@ -2,7 +2,7 @@ package dev.switchboard.api.contact;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.switchboard.api.body.BodyReader;
-import dev.switchboard.api.chat.Paging;
+import dev.switchboard.api.body.Paging;
 import dev.switchboard.api.description.AnswersProblems;
 import dev.switchboard.api.problem.Problem.FieldError;
 import dev.switchboard.api.problem.ProblemException;

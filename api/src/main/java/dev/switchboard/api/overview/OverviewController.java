@@ -1,6 +1,6 @@
 package dev.switchboard.api.overview;
 
-import dev.switchboard.api.chat.Paging;
+import dev.switchboard.api.body.Paging;
 import dev.switchboard.api.description.AnswersProblems;
 import dev.switchboard.api.security.Principal;
 import dev.switchboard.api.security.Roles;

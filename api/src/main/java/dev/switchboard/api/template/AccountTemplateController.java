@@ -1,7 +1,7 @@
 package dev.switchboard.api.template;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.switchboard.api.chat.Paging;
+import dev.switchboard.api.body.Paging;
 import dev.switchboard.api.description.AnswersProblems;
 import dev.switchboard.api.problem.ProblemException;
 import dev.switchboard.api.problem.ProblemType;

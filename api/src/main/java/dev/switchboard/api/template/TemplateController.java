@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.switchboard.api.body.BodyReader;
-import dev.switchboard.api.chat.Paging;
+import dev.switchboard.api.body.Paging;
 import dev.switchboard.api.description.AnswersProblems;
 import dev.switchboard.api.message.AcceptAnswers;
 import dev.switchboard.api.problem.Problem.FieldError;

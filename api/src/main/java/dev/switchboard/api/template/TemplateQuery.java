@@ -1,6 +1,6 @@
 package dev.switchboard.api.template;
 
-import dev.switchboard.api.chat.Paging;
+import dev.switchboard.api.body.Paging;
 import dev.switchboard.api.problem.Problem.FieldError;
 import dev.switchboard.api.problem.ProblemException;
 import dev.switchboard.core.spi.Channel;

@@ -2,6 +2,8 @@ package dev.switchboard.core.push;
 
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.event.Cursor;
+import dev.switchboard.core.event.LogReader;
+import dev.switchboard.core.event.LogReader.Lease;
 import dev.switchboard.core.event.RecentEvents;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
@@ -14,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads the log of events for messages that agents are to be told of, and leaves a row in `push_deliveries` for each device
 /// and chat.
 ///
-/// One node leads, under a lease by the database's clock with a fencing number, as with accounts that are listened to. The
-/// position is moved in the transaction that leaves the rows, so no event is passed over and none is told twice by the reader,
-/// whatever dies. It has nothing to do with the transactions that wrote the events. Thread-safe.
+/// One node leads. The position is moved in the transaction that leaves the rows, so no event is passed over and none is told
+/// twice by the reader, whatever dies. Thread-safe.
 @Singleton
 @Requires(beans = PushIdentity.class)
 public final class PushLog {
@@ -24,15 +25,14 @@ public final class PushLog {
   private final Database database;
   private final PushIdentity identity;
   private final PushSettings settings;
+  private final LogReader reader;
 
   public PushLog(Database database, PushIdentity identity, PushSettings settings) {
     this.database = database;
     this.identity = identity;
     this.settings = settings;
+    this.reader = new LogReader(database, "push_reader", settings.lease());
   }
-
-  /// The right of one node to read, until it runs out or is given back.
-  public record Lease(long token) {}
 
   /// What a look found.
   public enum Look {
@@ -50,38 +50,12 @@ public final class PushLog {
   ///
   /// @param node who takes it, for people
   public Optional<Lease> take(String node) {
-    return database.autocommit(connection -> {
-      try (var statement = connection.prepareStatement("""
-          update push_reader
-          set token = token + 1,
-            node = ?,
-            lease_until = clock_timestamp() + make_interval(secs => ?)
-          where lease_until is null
-            or lease_until <= clock_timestamp()
-          returning token
-          """)) {
-        statement.setString(1, node);
-        statement.setDouble(2, leaseSeconds());
-        try (var row = statement.executeQuery()) {
-          return row.next() ? Optional.of(new Lease(row.getLong(1))) : Optional.empty();
-        }
-      }
-    });
+    return reader.take(node);
   }
 
   /// Gives the lease back, so that another node need not wait until it runs out.
   public void giveBack(Lease lease) {
-    database.autocommit(connection -> {
-      try (var statement = connection.prepareStatement("""
-          update push_reader
-          set lease_until = null,
-            node = null
-          where token = ?
-          """)) {
-        statement.setLong(1, lease.token());
-        return statement.executeUpdate();
-      }
-    });
+    reader.giveBack(lease);
   }
 
   /// Reads on, leaves what is to be told, moves the position and prolongs the lease: all of it or nothing. Where nothing has
@@ -89,13 +63,13 @@ public final class PushLog {
   public Look look(Lease lease) {
     var publicKey = identity.publicKey();
     return database.retried(connection -> {
-      var position = position(connection, lease);
+      var position = reader.position(connection, lease);
       if (position == null) {
         return Look.LOST;
       }
       if (!anybody(connection)) {
         // Whoever comes next is told what happens from then on.
-        return move(connection, lease, later(position.cursor(), RecentEvents.end(connection))) ? Look.NOBODY
+        return reader.move(connection, lease, later(position.cursor(), RecentEvents.end(connection))) ? Look.NOBODY
             : Look.LOST;
       }
       var from = position.cursor() == null ? RecentEvents.end(connection) : position.cursor();
@@ -104,7 +78,7 @@ public final class PushLog {
       if (to.equals(position.cursor()) && !position.renew()) {
         return Look.DONE;
       }
-      if (!move(connection, lease, to)) {
+      if (!reader.move(connection, lease, to)) {
         connection.rollback();
         return Look.LOST;
       }
@@ -112,26 +86,7 @@ public final class PushLog {
     });
   }
 
-  /// @param cursor null before the first look of all
-  /// @param renew whether a third of the lease is over
-  private record Position(@Nullable Cursor cursor, boolean renew) {}
-
   private record Read(@Nullable Cursor to, boolean more) {}
-
-  // Not locked: who reads a long log must not hold a transaction id all the while, behind which every reader of it waits.
-  private @Nullable Position position(Connection connection, Lease lease) throws SQLException {
-    try (var statement = connection.prepareStatement("""
-        select epoch, xid, seq, (lease_until < clock_timestamp() + make_interval(secs => ?)) is not false as renew
-        from push_reader
-        where token = ?
-        """)) {
-      statement.setDouble(1, leaseSeconds() * 2 / 3);
-      statement.setLong(2, lease.token());
-      try (var row = statement.executeQuery()) {
-        return row.next() ? new Position(RecentEvents.cursor(row).orElse(null), row.getBoolean("renew")) : null;
-      }
-    }
-  }
 
   private static boolean anybody(Connection connection) throws SQLException {
     try (var statement = connection.prepareStatement("select exists (select from push_subscriptions)");
@@ -141,7 +96,7 @@ public final class PushLog {
     }
   }
 
-  // Told are those to whom the chat is given, or all who see it where it is nobody's; but not who has an inbox open and sees it anyway.
+  // Told are those to whom the chat is given, or all who see it where it is nobody's; but not who has an inbox open.
   // A message that comes before the last one was told takes its place, and the time at which that was to be tried again.
   private Read read(Connection connection, Cursor after, String publicKey) throws SQLException {
     var sql = """
@@ -191,32 +146,10 @@ public final class PushLog {
     }
   }
 
-  private boolean move(Connection connection, Lease lease, Cursor to) throws SQLException {
-    try (var statement = connection.prepareStatement("""
-        update push_reader
-        set epoch = ?,
-          xid = ?,
-          seq = ?,
-          lease_until = clock_timestamp() + make_interval(secs => ?)
-        where token = ?
-        """)) {
-      statement.setInt(1, to.epoch());
-      statement.setLong(2, to.xid());
-      statement.setLong(3, to.seq());
-      statement.setDouble(4, leaseSeconds());
-      statement.setLong(5, lease.token());
-      return statement.executeUpdate() > 0;
-    }
-  }
-
   private static Cursor later(@Nullable Cursor one, @Nullable Cursor other) {
     if (one == null || other == null) {
       return Objects.requireNonNull(one == null ? other : one);
     }
     return other.isAfter(one) ? other : one;
-  }
-
-  private double leaseSeconds() {
-    return settings.lease().toMillis() / 1e3;
   }
 }

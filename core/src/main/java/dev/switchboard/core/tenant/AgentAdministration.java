@@ -66,7 +66,7 @@ public final class AgentAdministration {
   public boolean change(Actor actor, UUID id, AgentChange wanted) {
     var changed = database.<Boolean>transaction(connection -> {
       // Two admins who take the role from each other at the same time would each see the other one as the one who is left.
-      Sights.change(connection, actor.tenantId());
+      Sights.holdAlone(connection, actor.tenantId());
       if (!update(connection, actor.tenantId(), id, wanted)) {
         return false;
       }

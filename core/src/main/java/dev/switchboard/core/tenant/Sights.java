@@ -69,13 +69,9 @@ public final class Sights {
     lock(connection, tenantId, "for share");
   }
 
-  /// As [#hold], and alone: nobody else gives a chat of the tenant to anybody meanwhile.
+  /// As [#hold], and alone: nobody else gives a chat of the tenant to anybody, or changes who sees what, until the transaction
+  /// ends.
   public static void holdAlone(Connection connection, UUID tenantId) throws SQLException {
-    lock(connection, tenantId, "for no key update");
-  }
-
-  /// Begins to change who sees what; whoever gives a chat to somebody waits. Ends with the transaction.
-  public static void change(Connection connection, UUID tenantId) throws SQLException {
     lock(connection, tenantId, "for no key update");
   }
 

@@ -57,7 +57,7 @@ public final class Teams {
   private TeamChange write(Actor actor, UUID id, String action, TeamDraft wanted, String sql) {
     try {
       return told(database.retried(connection -> {
-        Sights.change(connection, actor.tenantId());
+        Sights.holdAlone(connection, actor.tenantId());
         var members = new TeamMembers(connection, actor.tenantId(), id);
         if (!members.areAgents(wanted.agents())) {
           return new TeamChange.NoAgent();
@@ -84,7 +84,7 @@ public final class Teams {
   /// Its accounts are seen by everybody from then on, unless other teams have them. Says whether there was such a team.
   public boolean delete(Actor actor, UUID id) {
     return told(database.retried(connection -> {
-      Sights.change(connection, actor.tenantId());
+      Sights.holdAlone(connection, actor.tenantId());
       var team = read(connection, actor.viewer(), id);
       if (team.isEmpty()) {
         return new TeamChange.NoTeam();

@@ -12,7 +12,7 @@ public final class UnseenChats {
 
   /// To be called by whoever has changed who sees what, in the same transaction: the chats that somebody has lost sight of are
   /// nobody's, which is told (`chat_updated`) and noted in the audit log, and so is that sights have changed
-  /// (`teams_changed`). [Sights#change] comes first.
+  /// (`teams_changed`). [Sights#holdAlone] comes first.
   public static void release(Connection connection, Actor actor) throws SQLException {
     try (var statement = connection.prepareStatement("""
         with lost as materialized (

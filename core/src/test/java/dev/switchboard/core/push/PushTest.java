@@ -9,6 +9,7 @@ import dev.switchboard.core.account.SecretCipher;
 import dev.switchboard.core.database.Ids;
 import dev.switchboard.core.engine.TestEngine;
 import dev.switchboard.core.engine.TestProvider;
+import dev.switchboard.core.event.LogReader;
 import dev.switchboard.core.presence.AgentPresence;
 import dev.switchboard.core.push.PushLog.Look;
 import dev.switchboard.core.spi.Notifier;
@@ -52,7 +53,7 @@ class PushTest {
   private PushLog log;
   private Deliveries deliveries;
   private UUID ana;
-  private PushLog.Lease lease;
+  private LogReader.Lease lease;
   private int written;
 
   private static PushSettings settings(Duration fresh, Duration ttl, boolean preview) {

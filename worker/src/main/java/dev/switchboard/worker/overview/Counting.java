@@ -1,5 +1,6 @@
 package dev.switchboard.worker.overview;
 
+import dev.switchboard.core.event.LogReader;
 import dev.switchboard.core.overview.OverviewLog;
 import dev.switchboard.worker.NodeName;
 import io.micronaut.context.annotation.Requires;
@@ -27,7 +28,7 @@ final class Counting {
   private volatile @Nullable Thread thread;
 
   // Of the thread only.
-  private OverviewLog.@Nullable Lease lease;
+  private LogReader.@Nullable Lease lease;
   private boolean troubled;
 
   Counting(OverviewLog log) {
@@ -102,7 +103,7 @@ final class Counting {
     }
   }
 
-  private void giveBack(OverviewLog.Lease held) {
+  private void giveBack(LogReader.Lease held) {
     try {
       log.giveBack(held);
     } catch (RuntimeException e) {

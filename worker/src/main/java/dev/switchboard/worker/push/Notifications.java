@@ -1,6 +1,7 @@
 package dev.switchboard.worker.push;
 
 import dev.switchboard.core.doorbell.Doorbell;
+import dev.switchboard.core.event.LogReader;
 import dev.switchboard.core.push.Deliveries;
 import dev.switchboard.core.push.Devices;
 import dev.switchboard.core.push.PushIdentity;
@@ -47,7 +48,7 @@ final class Notifications {
   private volatile @Nullable Thread thread;
 
   // Of the thread only.
-  private PushLog.@Nullable Lease lease;
+  private LogReader.@Nullable Lease lease;
   private boolean troubled;
 
   Notifications(PushLog log, Deliveries deliveries, Calls calls, Doorbell doorbell, PushSettings settings) {
@@ -154,7 +155,7 @@ final class Notifications {
     }
   }
 
-  private void giveBack(PushLog.Lease held) {
+  private void giveBack(LogReader.Lease held) {
     try {
       log.giveBack(held);
       doorbell.ring(FREE);

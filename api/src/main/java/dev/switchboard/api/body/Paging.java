@@ -1,4 +1,4 @@
-package dev.switchboard.api.chat;
+package dev.switchboard.api.body;
 
 import dev.switchboard.api.problem.Problem.FieldError;
 import dev.switchboard.api.problem.ProblemException;
