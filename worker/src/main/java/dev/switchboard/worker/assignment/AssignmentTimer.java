@@ -5,6 +5,7 @@ import dev.switchboard.core.assignment.AbandonedChats;
 import dev.switchboard.core.assignment.WaitingChats;
 import dev.switchboard.core.doorbell.Doorbell;
 import dev.switchboard.core.tenant.Agents;
+import dev.switchboard.worker.Trouble;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.ShutdownEvent;
 import io.micronaut.context.event.StartupEvent;
@@ -41,7 +42,8 @@ final class AssignmentTimer {
 
   // Of the thread only.
   private long swept;
-  private boolean troubled;
+  private final Trouble trouble = new Trouble(LOG, "chats cannot be given to agents",
+      "chats are given to agents again");
 
   AssignmentTimer(WaitingChats waiting, AbandonedChats abandoned, Doorbell doorbell,
       AssignmentConfiguration configuration) {
@@ -91,14 +93,10 @@ final class AssignmentTimer {
         }
       }
       waiting.give();
-      if (troubled) {
-        troubled = false;
-        LOG.info("chats are given to agents again");
-      }
+      trouble.over();
     } catch (RuntimeException e) {
-      if (!troubled && !stopping) {
-        troubled = true;
-        LOG.warn("chats cannot be given to agents: {}", e.getMessage());
+      if (!stopping) {
+        trouble.met(e);
       }
     }
   }

@@ -6,6 +6,7 @@ import dev.switchboard.core.metric.EngineMetrics;
 import dev.switchboard.core.outbox.DueLanes;
 import dev.switchboard.core.outbox.Overdue;
 import dev.switchboard.core.outbox.Stranded;
+import dev.switchboard.worker.Trouble;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.ShutdownEvent;
 import io.micronaut.context.event.StartupEvent;
@@ -36,7 +37,8 @@ final class DueTimer {
   private final Doorbell doorbell;
   private final Semaphore rung = new Semaphore(0);
   private volatile @Nullable Thread thread;
-  private boolean troubled;
+  private final Trouble trouble = new Trouble(LOG, "cannot look for due messages",
+      "looking for due messages again");
 
   DueTimer(Overdue overdue, Stranded stranded, DueLanes dueLanes, SnoozedChats snoozed, Doorbell doorbell) {
     this.overdue = overdue;
@@ -73,16 +75,10 @@ final class DueTimer {
       stranded.reroute();
       snoozed.wake();
       var next = earlier(dueLanes.wake(), overdue.nextRelease());
-      if (troubled) {
-        LOG.info("looking for due messages again");
-        troubled = false;
-      }
+      trouble.over();
       return next.compareTo(SHORTEST) < 0 ? SHORTEST : next;
     } catch (RuntimeException e) {
-      if (!troubled) {
-        LOG.warn("cannot look for due messages: {}", e.getMessage());
-        troubled = true;
-      }
+      trouble.met(e);
       return AFTER_TROUBLE;
     }
   }

@@ -9,6 +9,7 @@ import dev.switchboard.core.listening.Lease;
 import dev.switchboard.core.listening.Leases;
 import dev.switchboard.core.spi.Listening;
 import dev.switchboard.worker.NodeName;
+import dev.switchboard.worker.Trouble;
 import dev.switchboard.worker.jobrunr.WorkerConfiguration;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.ShutdownEvent;
@@ -60,7 +61,8 @@ final class Listeners {
   // Of the looking thread only.
   private final Map<String, Boolean> listeningProviders = new HashMap<>();
   private final Set<UUID> unreadable = new HashSet<>();
-  private boolean troubled;
+  private final Trouble trouble = new Trouble(LOG, "cannot look for accounts to listen to",
+      "looking for accounts to listen to again");
 
   Listeners(Accounts accounts, Leases leases, Listener.Means means, Doorbell doorbell,
       WorkerConfiguration configuration) {
@@ -101,15 +103,11 @@ final class Listeners {
       renew();
       take(wanted);
       metrics.show(listeners.values());
-      if (troubled) {
-        troubled = false;
-        LOG.info("looking for accounts to listen to again");
-      }
+      trouble.over();
       return means.configuration().renewEvery();
     } catch (RuntimeException e) {
-      if (!troubled && !looking.isInterrupted()) {
-        troubled = true;
-        LOG.warn("cannot look for accounts to listen to: {}", e.getMessage());
+      if (!looking.isInterrupted()) {
+        trouble.met(e);
       }
       return AFTER_TROUBLE;
     }

@@ -3,6 +3,7 @@ package dev.switchboard.worker.overview;
 import dev.switchboard.core.event.LogReader;
 import dev.switchboard.core.overview.OverviewLog;
 import dev.switchboard.worker.NodeName;
+import dev.switchboard.worker.Trouble;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.ShutdownEvent;
 import io.micronaut.context.event.StartupEvent;
@@ -29,7 +30,8 @@ final class Counting {
 
   // Of the thread only.
   private LogReader.@Nullable Lease lease;
-  private boolean troubled;
+  private final Trouble trouble = new Trouble(LOG, "overviews cannot be kept up to date",
+      "overviews are kept up to date again");
 
   Counting(OverviewLog log) {
     this.log = log;
@@ -54,15 +56,11 @@ final class Counting {
   private Duration look() {
     try {
       var pause = lead();
-      if (troubled) {
-        troubled = false;
-        LOG.info("overviews are kept up to date again");
-      }
+      trouble.over();
       return pause;
     } catch (RuntimeException e) {
-      if (!troubled && !stopping) {
-        troubled = true;
-        LOG.warn("overviews cannot be kept up to date: {}", e.getMessage());
+      if (!stopping) {
+        trouble.met(e);
       }
       return TICK;
     }

@@ -8,6 +8,7 @@ import dev.switchboard.core.push.PushIdentity;
 import dev.switchboard.core.push.PushLog;
 import dev.switchboard.core.push.PushSettings;
 import dev.switchboard.worker.NodeName;
+import dev.switchboard.worker.Trouble;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.ShutdownEvent;
 import io.micronaut.context.event.StartupEvent;
@@ -49,7 +50,8 @@ final class Notifications {
 
   // Of the thread only.
   private LogReader.@Nullable Lease lease;
-  private boolean troubled;
+  private final Trouble trouble = new Trouble(LOG, "agents cannot be notified",
+      "agents are notified again");
 
   Notifications(PushLog log, Deliveries deliveries, Calls calls, Doorbell doorbell, PushSettings settings) {
     this.log = log;
@@ -88,15 +90,11 @@ final class Notifications {
   private Duration look() {
     try {
       var pause = lead();
-      if (troubled) {
-        troubled = false;
-        LOG.info("agents are notified again");
-      }
+      trouble.over();
       return pause;
     } catch (RuntimeException e) {
-      if (!troubled && !stopping) {
-        troubled = true;
-        LOG.warn("agents cannot be notified: {}", e.getMessage());
+      if (!stopping) {
+        trouble.met(e);
       }
       return TICK;
     }

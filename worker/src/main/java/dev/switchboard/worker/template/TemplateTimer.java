@@ -1,6 +1,7 @@
 package dev.switchboard.worker.template;
 
 import dev.switchboard.core.template.TemplateSync;
+import dev.switchboard.worker.Trouble;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.ShutdownEvent;
@@ -27,7 +28,8 @@ final class TemplateTimer {
   private final TemplateSync sync;
   private final Duration every;
   private volatile @Nullable Thread thread;
-  private boolean troubled;
+  private final Trouble trouble = new Trouble(LOG, "cannot look for templates",
+      "looking for templates again");
 
   TemplateTimer(TemplateSync sync,
       @Property(name = "switchboard.templates.look-every", defaultValue = "30s") Duration every) {
@@ -53,14 +55,13 @@ final class TemplateTimer {
 
   private void look() {
     try {
-      while (sync.next().isPresent() && !Thread.currentThread().isInterrupted()) {
-        troubled = false;
+      var more = true;
+      while (more && !Thread.currentThread().isInterrupted()) {
+        more = sync.next().isPresent();
+        trouble.over();
       }
     } catch (RuntimeException e) {
-      if (!troubled) {
-        LOG.warn("cannot look for templates: {}", e.getMessage());
-        troubled = true;
-      }
+      trouble.met(e);
     }
   }
 
