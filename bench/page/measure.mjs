@@ -43,7 +43,11 @@ function observe() {
     lastKey: () => lastKey,
     /** When what the function finds is on the screen. */
     async until(find) {
-      while (!find()) await new Promise((next) => requestAnimationFrame(next));
+      const begun = performance.now();
+      while (!find()) {
+        if (performance.now() - begun > 120_000) throw new Error(`not to be seen: ${find}`);
+        await new Promise((next) => requestAnimationFrame(next));
+      }
       return painted();
     },
     /** How long the frames take in which somebody scrolls so far each time, until there have been so many or it is over. */
@@ -72,7 +76,11 @@ async function list() {
   frames("list", await page.evaluate(([pixels, most]) => bench.frames(".rows", pixels, most), [PIXELS, FRAMES]));
   figures["list: rows reached"] = await page.evaluate(() =>
     Math.max(...[...document.querySelectorAll(".row-list > li")].map((each) => Number(each.getAttribute("aria-posinset")))));
-  await page.evaluate(() => (document.querySelector(".rows").scrollTop = 0));
+  // What was drawn below is not to be clicked on.
+  await page.evaluate(() => {
+    document.querySelector(".rows").scrollTop = 0;
+    return bench.until(() => document.querySelector('.row-list > li[aria-posinset="1"] .row'));
+  });
 }
 
 // All but the first, which is the long one.

@@ -101,7 +101,7 @@ function Picture(props: { up: Row; down: Row; bars: readonly Bar[]; width: numbe
         </pattern>
       </defs>
       {line(topEnd, 0)}
-      {zero > 72 && topEnd > 1 && line(topEnd / 2, zero / 2)}
+      {zero > 72 && topEnd % 2 === 0 && line(topEnd / 2, zero / 2)}
       {line(0, zero)}
       {lowEnd * unit > 24 && line(lowEnd, plot)}
       {bars.map((bar, i) => (
