@@ -2,6 +2,7 @@ package dev.switchboard.core.attachment;
 
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.database.Ids;
+import dev.switchboard.core.database.Rows;
 import dev.switchboard.core.metric.EngineMetrics;
 import dev.switchboard.core.tenant.Viewer;
 import jakarta.inject.Singleton;
@@ -117,23 +118,14 @@ public final class Attachments {
 
   /// Whether it is out of sight: the only message that it was in has been deleted.
   public boolean isWithdrawn(Attachment attachment) {
-    return attachment.messageId() != null && database.autocommit(connection -> {
-      try (var statement = connection.prepareStatement("""
-          select exists (
-            select
-            from attachments a
-            join chat_messages m on m.id = a.message_id
-            where a.id = ?
-              and not a.shared
-              and m.deleted_at is not null)
-          """)) {
-        statement.setObject(1, attachment.id());
-        try (var row = statement.executeQuery()) {
-          row.next();
-          return row.getBoolean(1);
-        }
-      }
-    });
+    return attachment.messageId() != null && database.autocommit(connection -> Rows.exist(connection, """
+        select
+        from attachments a
+        join chat_messages m on m.id = a.message_id
+        where a.id = ?
+          and not a.shared
+          and m.deleted_at is not null
+        """, attachment.id()));
   }
 
   /// The bytes of a file that is KEPT, read part by part as they are needed.
