@@ -67,7 +67,7 @@ final class HandlingController {
       description = "Where the service can, the customer is shown it too, a moment later.")
   ChatView read(@Parameter(hidden = true) Principal principal, @PathVariable UUID id) {
     var change = handling.markRead(principal.actor(), id);
-    if (change instanceof ChatChange.Done(var changed) && changed) {
+    if (change.hasChanged()) {
       signals.read(principal.tenantId(), id);
     }
     return answer(principal, id, change);

@@ -5,6 +5,11 @@ import java.util.UUID;
 /// What became of something that somebody wanted to do to a chat.
 public sealed interface ChatChange {
 
+  /// Whether the chat is not as it was.
+  default boolean hasChanged() {
+    return this instanceof Done(var changed) && changed;
+  }
+
   /// The chat is as it was to be.
   ///
   /// @param changed whether it was not so before

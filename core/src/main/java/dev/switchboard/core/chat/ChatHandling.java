@@ -181,7 +181,7 @@ public final class ChatHandling {
 
   // Somebody may have room now, or somebody may be wanted.
   private ChatChange told(ChatChange change) {
-    if (change instanceof ChatChange.Done(var changed) && changed) {
+    if (change.hasChanged()) {
       doorbell.ring("events");
       doorbell.ring(WaitingChats.DUE);
     }
@@ -190,7 +190,7 @@ public final class ChatHandling {
 
   private ChatChange mark(Actor actor, UUID chatId, ChatStep step) {
     var change = database.retried(connection -> step.run(connection, actor, chatId));
-    if (change instanceof ChatChange.Done(var changed) && changed) {
+    if (change.hasChanged()) {
       doorbell.ring("events");
     }
     return change;

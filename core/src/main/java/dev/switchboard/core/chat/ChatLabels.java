@@ -44,7 +44,7 @@ public final class ChatLabels {
       }
       return new ChatChange.Done(changed);
     });
-    if (change instanceof ChatChange.Done(var changed) && changed) {
+    if (change.hasChanged()) {
       doorbell.ring("events");
     }
     return change;
