@@ -48,7 +48,7 @@ final class OverviewController {
     if (period < 1 || period > OverviewReader.MOST_HOURS) {
       throw Paging.bad("hours", "must be 1 to " + OverviewReader.MOST_HOURS);
     }
-    return new Answer(reader.of(principal.tenantId(), principal.agentId(), period), node.figures());
+    return new Answer(reader.of(principal.viewer(), period), node.figures());
   }
 
   @Schema(name = "OverviewAnswer")

@@ -4,6 +4,7 @@ import dev.switchboard.core.account.Accounts;
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.overview.Period.AccountHour;
 import dev.switchboard.core.spi.FailureReason;
+import dev.switchboard.core.tenant.Viewer;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,7 +20,6 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Makes out overviews. Reads sums, and along indexes what is now; it counts no messages. Thread-safe; blocks.
 @Singleton
@@ -36,18 +36,17 @@ public final class OverviewReader {
     this.accounts = accounts;
   }
 
-  /// What happened over the accounts that the agent sees.
+  /// What happened over the accounts that somebody sees.
   ///
-  /// @param agentId null for all accounts of the tenant
   /// @param hours how long the period is, the hour that is not over included: 1 to [#MOST_HOURS]
-  public Overview of(UUID tenantId, @Nullable UUID agentId, int hours) {
-    var seen = SeenAccount.list(database, accounts, tenantId, agentId);
+  public Overview of(Viewer viewer, int hours) {
+    var seen = SeenAccount.list(database, accounts, viewer);
     return database.transaction(connection -> {
       try (var settings = connection.createStatement()) {
         // All of it as it was at one moment.
         settings.execute("set transaction isolation level repeatable read, read only");
       }
-      return read(connection, tenantId, seen, hours);
+      return read(connection, viewer.tenantId(), seen, hours);
     });
   }
 

@@ -6,6 +6,7 @@ import dev.switchboard.core.database.Database;
 import dev.switchboard.core.spi.Channel;
 import dev.switchboard.core.spi.DeliveryReport;
 import dev.switchboard.core.spi.InvalidConfigurationException;
+import dev.switchboard.core.tenant.Viewer;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -51,15 +52,15 @@ record SeenAccount(UUID id, String name, String provider, boolean deleted, @Null
     }
   }
 
-  /// All that the agent sees, by name; all of the tenant where there is no agent.
-  static List<SeenAccount> list(Database database, Accounts accounts, UUID tenantId, @Nullable UUID agentId) {
+  /// All that somebody sees, by name.
+  static List<SeenAccount> list(Database database, Accounts accounts, Viewer viewer) {
     // Providers are asked for afterwards, as that may need a connection of its own.
-    return database.autocommit(connection -> rows(connection, tenantId, agentId)).stream()
+    return database.autocommit(connection -> rows(connection, viewer)).stream()
         .map(row -> row.with(usable(accounts, row.id())))
         .toList();
   }
 
-  private static List<Row> rows(Connection connection, UUID tenantId, @Nullable UUID agentId) throws SQLException {
+  private static List<Row> rows(Connection connection, Viewer viewer) throws SQLException {
     var sql = """
         select a.id, a.name, a.provider, a.enabled, a.deleted_at is not null as deleted, f.refused, f.last_at,
           case when r.paused_until > now() then r.paused_until end as paused_until
@@ -67,14 +68,13 @@ record SeenAccount(UUID id, String name, String provider, boolean deleted, @Null
         left join account_rates r on r.account_id = a.id
         left join webhook_refusals f on f.account_id = a.id
         where a.tenant_id = ?
-          and (?::uuid is null or sees_account(?, a.id))
+          and a.id <> all (?::uuid[])
         order by a.name
         """;
-    var reports = new Reports(connection, tenantId);
+    var reports = new Reports(connection, viewer.tenantId());
     try (var statement = connection.prepareStatement(sql)) {
-      statement.setObject(1, tenantId);
-      statement.setObject(2, agentId);
-      statement.setObject(3, agentId);
+      statement.setObject(1, viewer.tenantId());
+      statement.setString(2, viewer.hiddenIds());
       try (var row = statement.executeQuery()) {
         var rows = new ArrayList<Row>();
         while (row.next()) {

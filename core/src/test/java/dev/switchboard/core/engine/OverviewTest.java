@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.switchboard.core.TestDatabase;
 import dev.switchboard.core.chat.ChatHandling;
 import dev.switchboard.core.database.Database;
-import dev.switchboard.core.database.Ids;
 import dev.switchboard.core.message.DeliveryPolicy;
 import dev.switchboard.core.message.Lane;
 import dev.switchboard.core.message.MessageRequest;
@@ -24,6 +23,8 @@ import dev.switchboard.core.spi.Failure;
 import dev.switchboard.core.spi.FailureReason;
 import dev.switchboard.core.spi.SendResult;
 import dev.switchboard.core.tenant.Actor;
+import dev.switchboard.core.tenant.Sights;
+import dev.switchboard.core.tenant.Viewer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -68,18 +69,18 @@ class OverviewTest {
 
   /// Counts all that there is, as a node does that has just started, and goes.
   private void count() {
-    var lease = log.take("node-1").orElseThrow();
+    var lease = log.reader().take("node-1").orElseThrow();
     var look = log.look(lease);
     while (look == OverviewLog.Look.MORE) {
       look = log.look(lease);
     }
     assertThat(look).isEqualTo(OverviewLog.Look.DONE);
-    log.giveBack(lease);
+    log.reader().giveBack(lease);
   }
 
   private Overview overview() {
     count();
-    return reader.of(engine.tenantId, null, 24);
+    return reader.of(Viewer.all(engine.tenantId), 24);
   }
 
   private UUID sent(String to) {
@@ -319,16 +320,16 @@ class OverviewTest {
 
   @Test
   void whoeverHasLostTheLeaseAddsNothing() {
-    var old = log.take("node-1").orElseThrow();
-    assertThat(log.take("node-2")).as("while it is held").isEmpty();
+    var old = log.reader().take("node-1").orElseThrow();
+    assertThat(log.reader().take("node-2")).as("while it is held").isEmpty();
     DB.run("update overview_reader set lease_until = now() - interval '1 second'");
-    var young = log.take("node-2").orElseThrow();
+    var young = log.reader().take("node-2").orElseThrow();
     engine.accept(ANA, "Oi");
 
     assertThat(log.look(old)).isEqualTo(OverviewLog.Look.LOST);
     assertThat(DB.count("overview_hours where tenant_id = ?", engine.tenantId)).isZero();
     assertThat(log.look(young)).isEqualTo(OverviewLog.Look.DONE);
-    log.giveBack(young);
+    log.reader().giveBack(young);
 
     assertThat(overview().messages().accepted()).isEqualTo(1);
   }
@@ -341,7 +342,7 @@ class OverviewTest {
           engine.accept("+55119" + (91000000 + i * 100 + n), "Oi");
         } else {
           DB.run("update overview_reader set lease_until = now() - interval '1 second'");
-          log.take("node-" + i).ifPresent(log::look);
+          log.reader().take("node-" + i).ifPresent(log::look);
         }
       }
       return i;
@@ -404,7 +405,7 @@ class OverviewTest {
   void anAgentSeesTheAccountsOfTheirTeamsAndNoOthers() {
     engine.newAccount("second", SMS);
     engine.accept(ANA, "Oi");
-    var agent = newAgent();
+    var agent = engine.newAgent("Bia");
     assertThat(seenBy(agent).messages().accepted()).isEqualTo(1);
 
     DB.run("insert into teams (id, tenant_id, name) values ('%1$s', '%1$s', 'others')".formatted(engine.tenantId),
@@ -421,20 +422,12 @@ class OverviewTest {
 
   private Overview seenBy(@Nullable UUID agentId) {
     count();
-    return reader.of(engine.tenantId, agentId, 1);
-  }
-
-  private UUID newAgent() {
-    return DB.value(UUID.class, """
-        insert into agents (id, tenant_id, email, name, password_hash)
-        values (?, ?, ?, 'Bia', 'x')
-        returning id
-        """, Ids.next(), engine.tenantId, "bia@" + engine.tenantId);
+    return reader.of(new Viewer(engine.tenantId, new Sights(engine.database, engine.doorbell).hidden(agentId)), 1);
   }
 
   @Test
   void whoIsThereIsCountedOnce() {
-    var agent = newAgent();
+    var agent = engine.newAgent("Bia");
     assertThat(overview().agents()).isEqualTo(new Overview.People(0, 0, 0, 1));
 
     for (var node = 0; node < 2; node++) {
@@ -477,7 +470,7 @@ class OverviewTest {
       var figures = engine.database.transaction(connection -> {
         try (var lock = connection.createStatement()) {
           lock.execute("lock table chat_messages, message_status, message_attempts, events");
-          return elsewhere.of(engine.tenantId, null, 168).messages();
+          return elsewhere.of(Viewer.all(engine.tenantId), 168).messages();
         }
       });
       assertThat(figures.outcomes().sent()).isEqualTo(1);
