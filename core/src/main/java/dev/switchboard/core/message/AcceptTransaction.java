@@ -312,8 +312,9 @@ final class AcceptTransaction {
         """;
     var rows = fresh.stream().map(draft -> new Row(draft, Objects.requireNonNull(chats.get(draft.id())))).toList();
     var last = rows.stream().collect(Collectors.toMap(Row::chatId, row -> row, (_, later) -> later));
+    // By chat the first message that somebody says in it.
     var spoken = rows.stream().filter(Row::isSpoken)
-        .collect(Collectors.toMap(Row::chatId, row -> row, (first, _) -> first));
+        .collect(Collectors.toMap(Row::chatId, row -> row.draft.id(), (first, _) -> first));
     try (var statement = connection.prepareStatement(sql)) {
       new Columns<>(statement, 1, rows)
           .uuid(row -> row.draft.id())
@@ -336,7 +337,7 @@ final class AcceptTransaction {
           .text(Row::event)
           .bool(row -> row.equals(last.get(row.chatId)))
           .bool(row -> spoken.containsKey(row.chatId))
-          .bool(row -> row.equals(spoken.get(row.chatId)))
+          .bool(row -> row.draft.id().equals(spoken.get(row.chatId)))
           .text(row -> row.draft.recipientKey());
       try (var row = statement.executeQuery()) {
         row.next();
