@@ -26,7 +26,7 @@ public final class Sights {
 
   public Sights(Database database, Doorbell doorbell) {
     this.database = database;
-    Stream.of("changed teams ", "changed agents ").forEach(topic -> doorbell.on(topic, _ -> forget()));
+    Stream.of(Teams.CHANGED, Agents.CHANGED).forEach(topic -> doorbell.on(topic, _ -> forget()));
     doorbell.onReconnect(this::forget);
   }
 

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class Teams {
 
+  /// What the doorbell rings when somebody or something has come into a team or left it, followed by the team's id.
+  public static final String CHANGED = "changed teams ";
   private static final String UNIQUE_VIOLATION = "23505";
 
   private final Database database;

@@ -5,6 +5,7 @@ import dev.switchboard.core.assignment.AbandonedChats;
 import dev.switchboard.core.assignment.WaitingChats;
 import dev.switchboard.core.doorbell.Doorbell;
 import dev.switchboard.core.tenant.Agents;
+import dev.switchboard.core.tenant.Teams;
 import dev.switchboard.worker.Trouble;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.ShutdownEvent;
@@ -57,7 +58,7 @@ final class AssignmentTimer {
   @EventListener
   void start(StartupEvent event) {
     // Of teams the triggers tell, as of agents and accounts.
-    for (var topic : new String[]{WaitingChats.DUE, Agents.CHANGED, AccountChanges.CHANGED, "changed teams "}) {
+    for (var topic : new String[]{WaitingChats.DUE, Agents.CHANGED, AccountChanges.CHANGED, Teams.CHANGED}) {
       doorbell.on(topic, _ -> rung.release());
     }
     doorbell.onReconnect(rung::release);
