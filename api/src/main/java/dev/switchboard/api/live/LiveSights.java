@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 /// What the agents of this node may be told: nothing of accounts that are hidden from them.
 ///
 /// Who sees what changes by an event, `teams_changed`: when it is met in the log, what is hidden is read anew, so nothing that
-/// comes after it is told by what held before. Of several changes at once the last counts. Agents from whom nothing is hidden cost nothing. Where it cannot be found out
-/// what somebody may be told, they are closed. Thread-safe.
+/// comes after it is told by what held before. Of several changes at once the last counts. Agents from whom nothing is hidden
+/// cost nothing. Where it cannot be found out what somebody may be told, they are closed. Thread-safe.
 @Singleton
 final class LiveSights {
 
