@@ -25,9 +25,9 @@ class OverviewTest {
           .isEqualTo(202);
     }
     var log = SERVER.bean(OverviewLog.class);
-    var lease = log.take("test").orElseThrow();
+    var lease = log.reader().take("test").orElseThrow();
     assertThat(log.look(lease)).isEqualTo(OverviewLog.Look.DONE);
-    log.giveBack(lease);
+    log.reader().giveBack(lease);
   }
 
   private static JsonNode overview(String token, String query) {

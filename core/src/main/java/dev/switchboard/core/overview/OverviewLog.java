@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the log of events and adds it to what an overview shows.
@@ -47,16 +46,9 @@ public final class OverviewLog {
     LOST
   }
 
-  /// Takes the lease where nobody has it.
-  ///
-  /// @param node who takes it, for people
-  public Optional<Lease> take(String node) {
-    return reader.take(node);
-  }
-
-  /// Gives the lease back, so that another node need not wait until it runs out.
-  public void giveBack(Lease lease) {
-    reader.giveBack(lease);
+  /// Whose lease [#look] wants.
+  public LogReader reader() {
+    return reader;
   }
 
   /// Reads on, adds, moves the position and prolongs the lease: all of it or nothing. Where nothing has happened and the lease

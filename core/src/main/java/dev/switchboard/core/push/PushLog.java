@@ -10,7 +10,6 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the log of events for messages that agents are to be told of, and leaves a row in `push_deliveries` for each device
@@ -46,16 +45,9 @@ public final class PushLog {
     LOST
   }
 
-  /// Takes the lease where nobody has it.
-  ///
-  /// @param node who takes it, for people
-  public Optional<Lease> take(String node) {
-    return reader.take(node);
-  }
-
-  /// Gives the lease back, so that another node need not wait until it runs out.
-  public void giveBack(Lease lease) {
-    reader.giveBack(lease);
+  /// Whose lease [#look] wants.
+  public LogReader reader() {
+    return reader;
   }
 
   /// Reads on, leaves what is to be told, moves the position and prolongs the lease: all of it or nothing. Where nothing has

@@ -67,7 +67,7 @@ class PushTest {
     use(SETTINGS);
     ana = agent("Ana");
     DB.run("update push_reader set lease_until = null");
-    lease = log.take("here").orElseThrow();
+    lease = log.reader().take("here").orElseThrow();
     // From here on.
     look();
   }
@@ -514,31 +514,31 @@ class PushTest {
 
   @Test
   void oneReadsAndOnlyUnderTheLatestLease() {
-    assertThat(log.take("there")).as("while it is led").isEmpty();
+    assertThat(log.reader().take("there")).as("while it is led").isEmpty();
     DB.run("update push_reader set lease_until = now() - interval '1 second'");
-    var other = log.take("there").orElseThrow();
+    var other = log.reader().take("there").orElseThrow();
     subscribe(ana, "laptop");
     write(CUSTOMER, "Olá");
 
     assertThat(log.look(lease)).isEqualTo(Look.LOST);
     assertThat(DB.count("push_deliveries")).isZero();
-    log.giveBack(lease);
-    assertThat(log.take("here")).as("given back by who has lost it").isEmpty();
+    log.reader().giveBack(lease);
+    assertThat(log.reader().take("here")).as("given back by who has lost it").isEmpty();
 
     lease = other;
     look();
     assertThat(due()).hasSize(1);
-    log.giveBack(lease);
-    assertThat(log.take("here")).isPresent();
+    log.reader().giveBack(lease);
+    assertThat(log.reader().take("here")).isPresent();
   }
 
   @Test
   void whatHappenedWhileNobodyReadIsReadByTheNext() {
     subscribe(ana, "laptop");
     look();
-    log.giveBack(lease);
+    log.reader().giveBack(lease);
     write(CUSTOMER, "in between");
-    lease = log.take("there").orElseThrow();
+    lease = log.reader().take("there").orElseThrow();
     look();
 
     assertThat(due()).hasSize(1);

@@ -1,8 +1,7 @@
 package dev.switchboard.worker.overview;
 
-import dev.switchboard.core.event.LogReader;
 import dev.switchboard.core.overview.OverviewLog;
-import dev.switchboard.worker.NodeName;
+import dev.switchboard.worker.Leadership;
 import dev.switchboard.worker.Trouble;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.ShutdownEvent;
@@ -24,17 +23,16 @@ final class Counting {
   private static final Duration TICK = Duration.ofSeconds(1);
 
   private final OverviewLog log;
-  private final String node = NodeName.ours();
+  private final Leadership leadership;
   private volatile boolean stopping;
   private volatile @Nullable Thread thread;
 
-  // Of the thread only.
-  private LogReader.@Nullable Lease lease;
   private final Trouble trouble = new Trouble(LOG, "overviews cannot be kept up to date",
       "overviews are kept up to date again");
 
   Counting(OverviewLog log) {
     this.log = log;
+    this.leadership = new Leadership(LOG, log.reader(), "keeps overviews up to date");
   }
 
   @EventListener
@@ -67,23 +65,14 @@ final class Counting {
   }
 
   private Duration lead() {
-    var held = lease;
-    if (held == null) {
-      held = log.take(node).orElse(null);
-      lease = held;
-    }
-    if (held == null) {
-      return OverviewLog.LEASE.dividedBy(3);
-    }
-    return switch (log.look(held)) {
+    return leadership.lease().map(log::look).map(look -> switch (look) {
       case MORE -> Duration.ZERO;
       case DONE -> TICK;
       case LOST -> {
-        LOG.info("another node keeps overviews up to date by now");
-        lease = null;
+        leadership.lost();
         yield TICK;
       }
-    };
+    }).orElse(OverviewLog.LEASE.dividedBy(3));
   }
 
   @EventListener
@@ -95,17 +84,6 @@ final class Counting {
     }
     running.interrupt();
     running.join();
-    var held = lease;
-    if (held != null) {
-      giveBack(held);
-    }
-  }
-
-  private void giveBack(LogReader.Lease held) {
-    try {
-      log.giveBack(held);
-    } catch (RuntimeException e) {
-      LOG.info("the lease on counting is left to run out: {}", e.getMessage());
-    }
+    leadership.giveBack();
   }
 }

@@ -1,13 +1,12 @@
 package dev.switchboard.worker.push;
 
 import dev.switchboard.core.doorbell.Doorbell;
-import dev.switchboard.core.event.LogReader;
 import dev.switchboard.core.push.Deliveries;
 import dev.switchboard.core.push.Devices;
 import dev.switchboard.core.push.PushIdentity;
 import dev.switchboard.core.push.PushLog;
 import dev.switchboard.core.push.PushSettings;
-import dev.switchboard.worker.NodeName;
+import dev.switchboard.worker.Leadership;
 import dev.switchboard.worker.Trouble;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.ShutdownEvent;
@@ -42,19 +41,19 @@ final class Notifications {
   private final Calls calls;
   private final Doorbell doorbell;
   private final Duration renewEvery;
-  private final String node = NodeName.ours();
+  private final Leadership leadership;
   private final Semaphore rung = new Semaphore(0);
   private volatile boolean anybody;
   private volatile boolean stopping;
   private volatile @Nullable Thread thread;
 
   // Of the thread only.
-  private LogReader.@Nullable Lease lease;
   private final Trouble trouble = new Trouble(LOG, "agents cannot be notified",
       "agents are notified again");
 
   Notifications(PushLog log, Deliveries deliveries, Calls calls, Doorbell doorbell, PushSettings settings) {
     this.log = log;
+    this.leadership = new Leadership(LOG, log.reader(), "notifies agents");
     this.deliveries = deliveries;
     this.calls = calls;
     this.doorbell = doorbell;
@@ -101,16 +100,12 @@ final class Notifications {
   }
 
   private Duration lead() {
-    var held = lease;
-    if (held == null) {
-      held = log.take(node).orElse(null);
-      lease = held;
-    }
-    if (held == null) {
+    var lease = leadership.lease();
+    if (lease.isEmpty()) {
       anybody = false;
       return renewEvery;
     }
-    return switch (log.look(held)) {
+    return switch (log.look(lease.get())) {
       case MORE -> tell(Duration.ZERO);
       case DONE -> tell(TICK);
       case NOBODY -> {
@@ -118,8 +113,7 @@ final class Notifications {
         yield renewEvery;
       }
       case LOST -> {
-        LOG.info("another node notifies agents by now");
-        lease = null;
+        leadership.lost();
         anybody = false;
         yield TICK;
       }
@@ -147,18 +141,16 @@ final class Notifications {
     running.interrupt();
     running.join();
     calls.close(PATIENCE);
-    var held = lease;
-    if (held != null) {
-      giveBack(held);
+    if (leadership.giveBack()) {
+      ring();
     }
   }
 
-  private void giveBack(LogReader.Lease held) {
+  private void ring() {
     try {
-      log.giveBack(held);
       doorbell.ring(FREE);
     } catch (RuntimeException e) {
-      LOG.info("the lease on notifying agents is left to run out: {}", e.getMessage());
+      LOG.info("nobody is told that the lease is free: {}", e.getMessage());
     }
   }
 }
