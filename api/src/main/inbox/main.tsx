@@ -1,5 +1,6 @@
 import { render } from "preact";
 import { show } from "./store/inbox.ts";
+import { placeAt } from "./store/places.ts";
 import { restore } from "./store/session.ts";
 import { App } from "./ui/app.tsx";
 import { listen } from "./ui/keyboard.ts";
@@ -10,7 +11,7 @@ speak(language.value);
 listen();
 // A notification was pressed while this page was open.
 navigator.serviceWorker?.addEventListener("message", ({ data }: MessageEvent<{ open?: string }>) => {
-  const id = /^\/inbox\/chats\/([0-9a-f-]{36})$/.exec(data.open ?? "")?.[1];
+  const id = placeAt(data.open ?? "").chatId;
   if (id) show(id);
 });
 render(<App />, document.getElementById("page")!);

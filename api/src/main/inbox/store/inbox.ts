@@ -454,9 +454,13 @@ function tellHidden(message: Message): void {
   notify(message.chatId, message.senderName ?? w().list.unknown, reduce.previewOf(message));
 }
 
+/** What a chat's customer is called. */
+export function customerOf(chat: Chat | undefined): string {
+  return chat?.contact?.name ?? chat?.address ?? w().list.unknown;
+}
+
 function tellGiven(chatId: string): void {
-  const chat = state.value.chats.get(chatId);
-  const name = chat?.contact?.name ?? chat?.address ?? w().list.unknown;
+  const name = customerOf(state.value.chats.get(chatId));
   const words = w().notify.given(name);
   toast(words, false, chatId === openId.value ? undefined : { words: w().notify.show, run: () => show(chatId) });
   notify(chatId, name, words);

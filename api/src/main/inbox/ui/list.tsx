@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Chat, Found } from "../api/types.ts";
 import { drafted } from "../store/drafts.ts";
 import {
-  accountOf, agents, currentPage, fetchMoreOfList, filter, labels, line, listLoading, noChats, now, openId, query, reveal, sandboxes, search, searching, selected, show, shown,
+  accountOf, agents, currentPage, customerOf, fetchMoreOfList, filter, labels, line, listLoading, noChats, now, openId, query, reveal, sandboxes, search, searching, selected, show, shown,
   typing,
 } from "../store/inbox.ts";
 import { overlay, sheet } from "../store/layout.ts";
@@ -131,7 +131,7 @@ function Skeleton() {
 function Row({ found }: { found: Found }) {
   const { chat, message } = found;
   const t = w().list;
-  const name = chat.contact?.name ?? chat.address ?? t.unknown;
+  const name = customerOf(chat);
   const open = openId.value === chat.id;
   const writers = [...(typing.value.get(chat.id)?.keys() ?? [])];
   const writer = writers.length === 0 ? undefined

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Contact, Deed } from "../api/types.ts";
-import { agents, chatAction, labels, now, openAccount, openChat, presence, setLabels, show, teamwork, toast } from "../store/inbox.ts";
+import { agents, chatAction, customerOf, labels, now, openAccount, openChat, presence, setLabels, show, teamwork, toast } from "../store/inbox.ts";
 import { overlay, sheet } from "../store/layout.ts";
 import { api, me } from "../store/session.ts";
 import { date, shortTime, w, wordsFor } from "../words/index.ts";
@@ -25,7 +25,7 @@ export function ContactPanel() {
   }, [id, chat?.contact?.name]);
 
   if (chat === null) return null;
-  const name = chat.contact?.name ?? chat.address ?? t.list.unknown;
+  const name = customerOf(chat);
   const others = contact.value?.chats?.filter((each) => each.id !== chat.id) ?? [];
   return (
     <section class="panel" aria-label={t.contact.title}>

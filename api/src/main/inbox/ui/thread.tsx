@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Message } from "../api/types.ts";
 import { type Chunk, chunked } from "../store/chunks.ts";
 import {
-  agents, chatAction, fetchOlder, looking, markUnread, missing, now, openChat, openId, openThread, pendingOf, revealing, show, shown, isWide, toast,
+  agents, chatAction, customerOf, fetchOlder, looking, markUnread, missing, now, openChat, openId, openThread, pendingOf, revealing, show, shown, isWide, toast,
   teamwork, threadLoading, typing, accountOf,
 } from "../store/inbox.ts";
 import { overlay, panelShown, togglePanel } from "../store/layout.ts";
@@ -49,7 +49,7 @@ function Head() {
   const menu = useSignal(false);
   const t = w();
   if (chat === null) return <header class="thread-head" />;
-  const name = chat.contact?.name ?? chat.address ?? t.list.unknown;
+  const name = customerOf(chat);
   const open = chat.status === "ACTIVE";
   const team = teamwork.value;
   const items: MenuItem[] = [
