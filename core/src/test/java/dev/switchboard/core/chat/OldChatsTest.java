@@ -2,16 +2,14 @@ package dev.switchboard.core.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.switchboard.core.OldDatabase;
 import dev.switchboard.core.TestDatabase;
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.tenant.Viewer;
-import dev.switchboard.migrations.Migrations;
 import java.util.Set;
 import java.util.UUID;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /// Chats of a database that knew neither sums of accounts nor silent chats.
 class OldChatsTest {
@@ -26,33 +24,24 @@ class OldChatsTest {
 
   @Test
   void whatOnlyServicesHaveWrittenIsSilentAndTheSumsAreRight() {
-    DB.run("create database old_chats");
-    try {
-      var source = new PGSimpleDataSource();
-      source.setUrl(DB.url().replaceFirst("/test_[0-9]+", "/old_chats"));
-      source.setUser("postgres");
-      source.setPassword("postgres");
-      Flyway.configure().dataSource(source).target("29").load().migrate();
-      var database = new Database(source);
-      fill(database);
+    try (var old = new OldDatabase(DB, "29")) {
+      fill(old);
 
-      Migrations.migrate(source);
+      old.migrate();
 
-      assertThat(queues(database)).isEqualTo("1:7 2:2 3:2 4:0 5:3 6:5");
-      var counts = new ChatCounts(database);
+      assertThat(queues(old.database())).isEqualTo("1:7 2:2 3:2 4:0 5:3 6:5");
+      var counts = new ChatCounts(old.database());
       assertThat(counts.of(Viewer.all(TENANT))).isEqualTo(new ChatCount(4, 1, 1, 3));
       assertThat(counts.of(new Viewer(TENANT, Set.of(OTHER)))).isEqualTo(new ChatCount(2, 0, 0, 2));
       assertThat(counts.of(new Viewer(TENANT, Set.of(ACCOUNT)))).isEqualTo(new ChatCount(2, 1, 1, 1));
       assertThat(counts.ofAgent(AGENT)).isEqualTo(new ChatCount(1, 0, 0, 0));
-    } finally {
-      DB.run("drop database old_chats with (force)");
     }
   }
 
   // 1 has a campaign's message, 2 an agent's besides, 3 a customer's that was answered, 4 one that was not, 5 is an agent's,
   // 6 is closed. From 4 on they are held over the other account.
-  private static void fill(Database database) {
-    run(database, "insert into tenants (id, name) values ('%s', 'acme')".formatted(TENANT), """
+  private static void fill(OldDatabase old) {
+    old.run("insert into tenants (id, name) values ('%s', 'acme')".formatted(TENANT), """
         insert into channel_accounts (id, tenant_id, name, provider)
         values ('%2$s', '%1$s', 'one', 'sandbox'), ('%3$s', '%1$s', 'two', 'sandbox')
         """.formatted(TENANT, ACCOUNT, OTHER), """
@@ -81,17 +70,6 @@ class OldChatsTest {
           'RECEIVED'
         from unnest(array[3, 4]) n
         """.formatted(TENANT));
-  }
-
-  private static void run(Database database, String... statements) {
-    database.autocommit(connection -> {
-      try (var statement = connection.createStatement()) {
-        for (var sql : statements) {
-          statement.execute(sql);
-        }
-      }
-      return null;
-    });
   }
 
   private static String queues(Database database) {
