@@ -2,9 +2,11 @@ package dev.switchboard.core.doorbell;
 
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.database.SteadyConnection;
+import dev.switchboard.core.database.Throttle;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.postgresql.PGConnection;
@@ -13,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /// Sends topics to the other nodes: a set of what waits, one NOTIFY under way.
 ///
-/// Whatever is added while a statement is under way joins the next one, so a busy node sends few statements and an idle
-/// one adds no delay. Topics wait while the database is away, except `live …`, which nobody wants late.
+/// Whatever is added while a statement is under way, or soon after many of them, joins the next one: a busy node sends few
+/// statements, and an idle one adds no delay. Topics wait while the database is away, except `live …`, which nobody wants late.
 final class Announcements implements AutoCloseable {
 
   static final String CHANNEL = "switchboard";
@@ -22,6 +24,9 @@ final class Announcements implements AutoCloseable {
   static final int MAX_BYTES = 7_999;
   /// More than this many different topics wait only when the database has been away for long; everybody looks then.
   private static final int MAX_WAITING = 10_000;
+  // Each wakes a session for every node that listens, this one's too.
+  private static final Duration APART = Duration.ofMillis(4);
+  private static final int BURST = 8;
 
   private static final Logger LOG = LoggerFactory.getLogger(Announcements.class);
 
@@ -63,7 +68,10 @@ final class Announcements implements AutoCloseable {
     try (var settings = connection.createStatement(); var statement = connection.prepareStatement(notify)) {
       // A ring is worth no wait for the disk: after a crash nobody is there to hear it.
       settings.execute("set synchronous_commit = off");
+      var throttle = new Throttle(APART, BURST);
       while (true) {
+        awaitTopic();
+        throttle.await();
         var topics = take();
         try {
           statement.setArray(1, connection.createArrayOf("text", topics));
@@ -76,11 +84,16 @@ final class Announcements implements AutoCloseable {
     }
   }
 
-  private String[] take() throws InterruptedException {
+  private void awaitTopic() throws InterruptedException {
     synchronized (waiting) {
       while (waiting.isEmpty()) {
         waiting.wait();
       }
+    }
+  }
+
+  private String[] take() {
+    synchronized (waiting) {
       var topics = waiting.toArray(String[]::new);
       waiting.clear();
       return topics;

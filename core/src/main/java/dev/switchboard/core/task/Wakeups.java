@@ -1,11 +1,13 @@
 package dev.switchboard.core.task;
 
 import dev.switchboard.core.database.Database;
+import dev.switchboard.core.database.Throttle;
 import dev.switchboard.core.doorbell.Doorbell;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -33,6 +35,9 @@ public final class Wakeups implements AutoCloseable {
   /// The topic that says that a task was ordered.
   private static final String TASK = "task";
   private static final long HEAD_START_MILLIS = 50;
+  // Who is busy has set the flag long ago, most of the time.
+  private static final Duration APART = Duration.ofMillis(4);
+  private static final int BURST = 8;
 
   private final Database database;
   private final TaskQueue queue;
@@ -49,7 +54,8 @@ public final class Wakeups implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("wakeups").start(this::run);
   }
 
-  /// Has the task run soon. Returns at once: calls that come while the database is asked share the next look.
+  /// Has the task run soon. Returns at once: calls that come while the database is asked, or soon after many looks, share
+  /// the next one.
   public void wake(Task task) {
     if (task instanceof MessageSend send) {
       doorbell.ring(lane(send));
@@ -100,8 +106,10 @@ public final class Wakeups implements AutoCloseable {
   }
 
   private void run() {
+    var throttle = new Throttle(APART, BURST);
     while (!closed) {
       news.acquireUninterruptibly();
+      throttle.await();
       news.drainPermits();
       var batch = List.copyOf(waiting);
       batch.forEach(waiting::remove);
