@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /// Interactive messages, ten a second: how long until their provider is called, while nothing else is to be done and while
-/// a campaign of 100,000 in the lane `bulk` is accepted and sent.
+/// campaigns of 100,000 in the lane `bulk` are accepted and sent, one after the other for as long as it is measured.
 record CrowdWork(Site site, Path home, Path log) implements Work {
 
   private static final int CAMPAIGN = 100_000;
@@ -60,7 +60,9 @@ record CrowdWork(Site site, Path home, Path log) implements Work {
   private static void sendSinglesInCampaign(Product product, HttpWriter writer, ClockedSink sink) throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var campaign = threads.submit(() -> {
-        new Bulk(product).accept("bulk", CAMPAIGN);
+        while (!Thread.interrupted()) {
+          new Bulk(product).accept("bulk", CAMPAIGN);
+        }
         return null;
       });
       try {
@@ -75,7 +77,7 @@ record CrowdWork(Site site, Path home, Path log) implements Work {
           throw new IllegalStateException("the campaign was over before the interactive messages were");
         }
       } finally {
-        // Where it is still being accepted, nobody waits for the rest of it.
+        // Nobody waits for the rest of it.
         threads.shutdownNow();
       }
     }
