@@ -45,7 +45,7 @@ public final class Site implements AutoCloseable {
         .setServerConfig("full_page_writes", "on")
         // As the product's own server has them.
         .setServerConfig("shared_buffers", ServerSettings.sharedBuffers() + "MB")
-        .setServerConfig("max_wal_size", "1GB")
+        .setServerConfig("max_wal_size", ServerSettings.MAX_WAL_SIZE)
         .start();
     redisPort = freePort();
     sinkPort = freePort();

@@ -12,6 +12,10 @@ import java.util.regex.Pattern;
 /// of this version; `alter system` overrules them.
 public final class ServerSettings {
 
+  /// How much of its log the server keeps at most between two checkpoints, where much is written. After each checkpoint
+  /// every page that is changed is logged whole once; with PostgreSQL's own 1 GB a busy node has one every half minute.
+  public static final String MAX_WAL_SIZE = "4GB";
+
   private static final Pattern PORT = Pattern.compile("^port = (\\d+)$", Pattern.MULTILINE);
   private static final int FIRST_PORT = 5433;
   private static final int MEGABYTE = 1024 * 1024;
@@ -49,7 +53,7 @@ public final class ServerSettings {
         synchronous_commit = on
         full_page_writes = on
         shared_buffers = '%dMB'
-        max_wal_size = '1GB'
+        max_wal_size = '%s'
         # An abandoned transaction would hold back everybody's live events.
         idle_in_transaction_session_timeout = '30s'
         # A node that has vanished without closing its connections must not keep its locks.
@@ -61,7 +65,7 @@ public final class ServerSettings {
         log_line_prefix = '%%m [%%p] %%a '
         log_checkpoints = off
         log_min_duration_statement = '5s'
-        """.formatted(port, sharedBuffers()));
+        """.formatted(port, sharedBuffers(), MAX_WAL_SIZE));
   }
 
   /// How many megabytes the server keeps of its tables: an eighth of the machine's memory, or of the container's.
