@@ -13,7 +13,8 @@ public final class Jsonb {
 
   /// Whether the JSON text can be stored as it is.
   public static boolean isStorable(String json) {
-    return !NUL.matcher(json).find() && StandardCharsets.UTF_8.newEncoder().canEncode(json);
+    return !(json.contains("\\u0000") && NUL.matcher(json).find())
+        && StandardCharsets.UTF_8.newEncoder().canEncode(json);
   }
 
   /// The JSON text with the replacement character for whatever cannot be stored.
