@@ -111,7 +111,7 @@ final class Rollups {
           and status in ('SENT', 'DELIVERED', 'READ')),
       outcome as (
         insert into overview_outcomes as known (tenant_id, account_id, hour, status, reason, messages)
-        select tenant_id, account_id, date_trunc('hour', due, 'UTC'), status, reason, sum(messages)
+        select tenant_id, account_id, date_bin('1 hour', due, timestamptz 'epoch'), status, reason, sum(messages)
         from changed
         group by 1, 2, 3, 4, 5
         having sum(messages) <> 0
@@ -119,7 +119,7 @@ final class Rollups {
         set messages = known.messages + excluded.messages),
       queue as (
         insert into overview_queue as known (tenant_id, account_id, lane, due, messages)
-        select tenant_id, account_id, lane, date_trunc('minute', due, 'UTC'), sum(messages)
+        select tenant_id, account_id, lane, date_bin('1 minute', due, timestamptz 'epoch'), sum(messages)
         from changed
         where status in ('QUEUED', 'SENDING')
         group by 1, 2, 3, 4
@@ -128,8 +128,8 @@ final class Rollups {
         set messages = known.messages + excluded.messages),
       hours as (
         insert into overview_hours as known (tenant_id, account_id, hour, received, replies, accepted, sent, sending_seconds)
-        select tenant_id, account_id, date_trunc('hour', at, 'UTC'), sum(received), sum(replies), sum(accepted), sum(sent),
-          sum(sending_seconds)
+        select tenant_id, account_id, date_bin('1 hour', at, timestamptz 'epoch'), sum(received), sum(replies),
+          sum(accepted), sum(sent), sum(sending_seconds)
         from happened
         group by 1, 2, 3
         on conflict (tenant_id, hour, account_id) do update
@@ -140,7 +140,8 @@ final class Rollups {
           sending_seconds = known.sending_seconds + excluded.sending_seconds),
       minutes as (
         insert into overview_minutes as known (tenant_id, account_id, minute, lane, received, accepted, sent)
-        select tenant_id, account_id, date_trunc('minute', at, 'UTC'), lane, sum(received), sum(accepted), sum(sent)
+        select tenant_id, account_id, date_bin('1 minute', at, timestamptz 'epoch'), lane, sum(received), sum(accepted),
+          sum(sent)
         from happened
         where at > now() - interval '1 hour'
         group by 1, 2, 3, 4
@@ -150,7 +151,7 @@ final class Rollups {
           sent = known.sent + excluded.sent),
       waits as (
         insert into overview_waits as known (tenant_id, account_id, hour, bucket, answers)
-        select tenant_id, account_id, date_trunc('hour', at, 'UTC'),
+        select tenant_id, account_id, date_bin('1 hour', at, timestamptz 'epoch'),
           case when seconds < 1 then 0 else floor(ln(seconds) / ln(?)) + 1 end, count(*)
         from (
           select *, extract(epoch from at - (payload ->> 'waitedSince')::timestamptz)::double precision as seconds
