@@ -290,18 +290,17 @@ async function fetchChat(id: string): Promise<void> {
   }
 }
 
-const fetchingOlder = new Map<string, Promise<void>>();
+const fetchingOlder = new Map<string, Promise<boolean>>();
 
-/** The messages before those that are known; who asks while they are fetched already gets the same ones. */
-export function fetchOlder(id: string, limit = 100): Promise<void> {
+/** The messages before those that are known, and whether they came; who asks while they are fetched already gets the same ones. */
+export function fetchOlder(id: string, limit = 100): Promise<boolean> {
   const older = state.value.threads.get(id)?.older;
-  if (!older) return Promise.resolve();
+  if (!older) return Promise.resolve(true);
   const underWay = fetchingOlder.get(id);
   if (underWay !== undefined) return underWay;
   const fetching = fetched(() => api.get<MessagePage>(`/chats/${id}/messages?limit=${limit}&before=${older}`), (before, page) =>
     reduce.putThread(before, id, page, "older"))
-    // Scrolling asks again.
-    .then(() => {}, () => {})
+    .then(() => true, () => false)
     .finally(() => fetchingOlder.delete(id));
   fetchingOlder.set(id, fetching);
   return fetching;

@@ -21,6 +21,8 @@ const JOINED_WITHIN = 5 * 60_000;
 const MARGIN = 1200;
 const GUESS = 72;
 const NEAR = 48;
+/** After so many milliseconds what could not be fetched is asked for again. */
+const AGAIN = 2_000;
 
 export function ThreadPane() {
   const id = openId.value;
@@ -131,6 +133,8 @@ function Messages({ chatId }: { chatId: string }) {
   const begun = useRef(false);
   /** Whether what was looked for is being brought into sight; it is drawn until it is there. */
   const bringing = useRef(false);
+  /** Whether older messages have been asked for. */
+  const asking = useRef(false);
 
   const order = thread?.order ?? [];
   chunks.current = chunked(chunks.current, order);
@@ -176,7 +180,17 @@ function Messages({ chatId }: { chatId: string }) {
       }
     }
     if (from !== range.value[0] || to !== range.value[1]) range.value = [from, to];
-    if (element.scrollTop < MARGIN && openThread.value?.older) void fetchOlder(chatId);
+    if (element.scrollTop < MARGIN && openThread.value?.older) ask();
+  };
+
+  // Who stands at the top scrolls no more: when an answer has come it is looked again, and after none as well.
+  const ask = () => {
+    if (asking.current) return;
+    asking.current = true;
+    void fetchOlder(chatId).then((came) => setTimeout(() => {
+      asking.current = false;
+      if (scroller.current !== null) look();
+    }, came ? 0 : AGAIN));
   };
 
   const remember = () => {

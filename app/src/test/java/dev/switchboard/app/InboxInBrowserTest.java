@@ -117,6 +117,11 @@ class InboxInBrowserTest {
   }
 
   @Test
+  void whatCameBeforeIsAskedForAgainWhereItDidNotCome() throws IOException {
+    browser.play("older");
+  }
+
+  @Test
   void aPhoneShowsListAndThreadOneAfterTheOther() throws IOException {
     browser.play("phone");
   }
