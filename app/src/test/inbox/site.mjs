@@ -8,8 +8,8 @@ export function customer(name) {
 }
 
 /** Asks again until there is an answer. */
-export async function until(what, ask) {
-  const end = Date.now() + PATIENCE;
+export async function until(what, ask, patience = PATIENCE) {
+  const end = Date.now() + patience;
   let last;
   for (;;) {
     try {

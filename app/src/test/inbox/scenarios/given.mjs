@@ -2,11 +2,14 @@ import assert from "node:assert/strict";
 import { customer, until } from "../site.mjs";
 import { bubble, openChat } from "../stage.mjs";
 
+// Who was at a node that was killed is taken to be there for 40 seconds.
+const MOURNED = 60_000;
+
 /** A chat of an automatic account goes to who is there, who is told; one that an agent takes is no news to them. */
 export default async function given(stage, { service, admin }) {
   const account = await sandbox(admin, "shared-line");
   await until("nobody is there", async () =>
-    (await service.get("/agents")).agents.every((each) => each.presence === "offline"));
+    (await service.get("/agents")).agents.every((each) => each.presence === "offline"), MOURNED);
   const ana = await stage.agent("Ana");
   const taken = await service.customerWrites(customer("Elisa Furtado"), "Good morning");
   await openChat(ana, "Elisa Furtado");
