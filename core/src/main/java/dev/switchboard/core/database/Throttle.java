@@ -10,18 +10,22 @@ import java.util.function.LongSupplier;
 /// For what accompanies each batch and costs a round trip of its own. For one thread.
 public final class Throttle {
 
+  private static final Duration INTERVAL = Duration.ofMillis(4);
+  private static final int BURST = 8;
+
   private final long interval;
   private final long slack;
   private final LongSupplier clock;
   // When the next act were due, were all of them an interval apart.
   private long due;
 
-  /// @param interval between two acts, in the long run
-  /// @param burst so many may follow one another at once after a rest
-  public Throttle(Duration interval, int burst) {
-    this(interval, burst, System::nanoTime);
+  /// Every 4 ms in the long run, and up to eight times at once after a rest.
+  public Throttle() {
+    this(INTERVAL, BURST, System::nanoTime);
   }
 
+  /// @param interval between two acts, in the long run
+  /// @param burst so many may follow one another at once after a rest
   Throttle(Duration interval, int burst, LongSupplier clock) {
     this.interval = interval.toNanos();
     this.slack = this.interval * (burst - 1);

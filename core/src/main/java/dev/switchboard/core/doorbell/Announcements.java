@@ -6,7 +6,6 @@ import dev.switchboard.core.database.Throttle;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.postgresql.PGConnection;
@@ -24,9 +23,6 @@ final class Announcements implements AutoCloseable {
   static final int MAX_BYTES = 7_999;
   /// More than this many different topics wait only when the database has been away for long; everybody looks then.
   private static final int MAX_WAITING = 10_000;
-  // Each wakes a session for every node that listens, this one's too.
-  private static final Duration APART = Duration.ofMillis(4);
-  private static final int BURST = 8;
 
   private static final Logger LOG = LoggerFactory.getLogger(Announcements.class);
 
@@ -68,7 +64,8 @@ final class Announcements implements AutoCloseable {
     try (var settings = connection.createStatement(); var statement = connection.prepareStatement(notify)) {
       // A ring is worth no wait for the disk: after a crash nobody is there to hear it.
       settings.execute("set synchronous_commit = off");
-      var throttle = new Throttle(APART, BURST);
+      // Each statement wakes a session for every node that listens, this one's too.
+      var throttle = new Throttle();
       while (true) {
         awaitTopic();
         throttle.await();

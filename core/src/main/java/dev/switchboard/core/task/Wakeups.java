@@ -7,7 +7,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -35,9 +34,6 @@ public final class Wakeups implements AutoCloseable {
   /// The topic that says that a task was ordered.
   private static final String TASK = "task";
   private static final long HEAD_START_MILLIS = 50;
-  // Who is busy has set the flag long ago, most of the time.
-  private static final Duration APART = Duration.ofMillis(4);
-  private static final int BURST = 8;
 
   private final Database database;
   private final TaskQueue queue;
@@ -106,7 +102,8 @@ public final class Wakeups implements AutoCloseable {
   }
 
   private void run() {
-    var throttle = new Throttle(APART, BURST);
+    // Who is busy has set the flag long ago, most of the time.
+    var throttle = new Throttle();
     while (!closed) {
       news.acquireUninterruptibly();
       throttle.await();
