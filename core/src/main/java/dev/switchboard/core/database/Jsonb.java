@@ -13,6 +13,7 @@ public final class Jsonb {
 
   /// Whether the JSON text can be stored as it is.
   public static boolean isStorable(String json) {
+    // The letters first, as the expression is tried at each character.
     return !(json.contains("\\u0000") && NUL.matcher(json).find())
         && StandardCharsets.UTF_8.newEncoder().canEncode(json);
   }
