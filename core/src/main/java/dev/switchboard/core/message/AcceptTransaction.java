@@ -311,7 +311,7 @@ final class AcceptTransaction {
         select pg_current_xact_id()::text::bigint
         """;
     var rows = fresh.stream().map(draft -> new Row(draft, Objects.requireNonNull(chats.get(draft.id())))).toList();
-    var last = rows.stream().collect(Collectors.toMap(Row::chatId, row -> row, (_, later) -> later));
+    var last = rows.stream().collect(Collectors.toMap(Row::chatId, row -> row.draft.id(), (_, later) -> later));
     // By chat the first message that somebody says in it.
     var spoken = rows.stream().filter(Row::isSpoken)
         .collect(Collectors.toMap(Row::chatId, row -> row.draft.id(), (first, _) -> first));
@@ -335,7 +335,7 @@ final class AcceptTransaction {
           .bigint(row -> row.draft.lifetimeSeconds())
           .text(row -> row.draft.request().idempotencyKey())
           .text(Row::event)
-          .bool(row -> row.equals(last.get(row.chatId)))
+          .bool(row -> row.draft.id().equals(last.get(row.chatId)))
           .bool(row -> spoken.containsKey(row.chatId))
           .bool(row -> row.draft.id().equals(spoken.get(row.chatId)))
           .text(row -> row.draft.recipientKey());
