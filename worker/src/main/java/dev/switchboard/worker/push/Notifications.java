@@ -47,7 +47,6 @@ final class Notifications {
   private volatile boolean stopping;
   private volatile @Nullable Thread thread;
 
-  // Of the thread only.
   private final Trouble trouble = new Trouble(LOG, "agents cannot be notified",
       "agents are notified again");
 
@@ -142,15 +141,7 @@ final class Notifications {
     running.join();
     calls.close(PATIENCE);
     if (leadership.giveBack()) {
-      ring();
-    }
-  }
-
-  private void ring() {
-    try {
       doorbell.ring(FREE);
-    } catch (RuntimeException e) {
-      LOG.info("nobody is told that the lease is free: {}", e.getMessage());
     }
   }
 }
