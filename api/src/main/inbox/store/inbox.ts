@@ -324,9 +324,7 @@ export async function reveal(chatId: string, messageId: string): Promise<void> {
       return;
     }
     if (thread.older === null || thread.order.length >= FARTHEST) return;
-    await fetchOlder(chatId, 200);
-    // Nobody has answered.
-    if (state.value.threads.get(chatId)?.older === thread.older) return;
+    if (!(await fetchOlder(chatId, 200))) return;
   }
 }
 
