@@ -56,11 +56,16 @@ export class Site {
     return new Site(this.url, accessToken);
   }
 
+  /** A customer of the sandbox writes; does not wait until it has arrived. */
+  customerSays({ number, name }, text, account = "sandbox") {
+    return this.post(`/sandbox/${account}/inbound`, { from: number, name, content: { type: "text", text } });
+  }
+
   /** A customer of the sandbox writes; answers when it has arrived. */
-  async customerWrites({ number, name }, text, account = "sandbox") {
-    await this.post(`/sandbox/${account}/inbound`, { from: number, name, content: { type: "text", text } });
+  async customerWrites(person, text, account) {
+    await this.customerSays(person, text, account);
     return until(`"${text}" has arrived`, async () => {
-      const chat = await this.chatOf(number);
+      const chat = await this.chatOf(person.number);
       const message = chat && (await this.thread(chat.id)).find((each) => each.content.text === text);
       return message && { chatId: chat.id, id: message.id };
     });

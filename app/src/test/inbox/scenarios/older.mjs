@@ -1,5 +1,5 @@
 import { customer, until } from "../site.mjs";
-import { openChat } from "../stage.mjs";
+import { bubble, openChat } from "../stage.mjs";
 
 // For so long nothing comes.
 const LASTS = 4_000;
@@ -8,11 +8,8 @@ const LASTS = 4_000;
 export default async function older(stage, { service }) {
   stage.allow(/net::ERR_FAILED/);
   const otto = customer("Otto Ramos");
-  await service.customerWrites(otto, "line 1");
-  for (let from = 2; from < 170; from += 24) {
-    await Promise.all(Array.from({ length: 24 }, (_, i) => service.post("/sandbox/sandbox/inbound", {
-      from: otto.number, name: otto.name, content: { type: "text", text: `line ${from + i}` } })));
-  }
+  await service.customerWrites(otto, "the first line");
+  await Promise.all(Array.from({ length: 168 }, (_, i) => service.customerSays(otto, `line ${i + 2}`)));
   const seat = await stage.agent("Ana");
   const { page } = seat;
   let mended = Infinity;
@@ -23,7 +20,12 @@ export default async function older(stage, { service }) {
     return came ? route.continue() : route.abort("failed");
   });
   await openChat(seat, otto.name);
-  // To the top at once, and not moved again.
-  await page.locator(".messages").evaluate((box) => (box.scrollTop = 0));
+  const toTop = () => page.locator(".messages").evaluate((box) => (box.scrollTop = 0));
+  // At once, and not moved again.
+  await toTop();
   await until("it is asked for again", () => came);
+  await until("the beginning is there", async () => {
+    await toTop();
+    return (await bubble(seat, "the first line").count()) > 0;
+  });
 }

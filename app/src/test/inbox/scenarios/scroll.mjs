@@ -7,8 +7,7 @@ export default async function scroll(stage, { service }) {
   const nadia = customer("Nádia Freitas");
   const { chatId } = await service.customerWrites(nadia, "line 1");
   const lines = Array.from({ length: 29 }, (_, i) => `line ${i + 2}`);
-  await Promise.all(lines.map((text) => service.post("/sandbox/sandbox/inbound", {
-    from: nadia.number, name: nadia.name, content: { type: "text", text } })));
+  await Promise.all(lines.map((text) => service.customerSays(nadia, text)));
   const seat = await stage.agent("Ana");
   const { page } = seat;
   await openChat(seat, nadia.name);
