@@ -25,7 +25,7 @@ record CrowdWork(Site site, Path home, Path log) implements Work {
 
   @Override
   public String title() {
-    return "one interactive message while a bulk campaign of 100,000 runs: accept to provider called";
+    return "one interactive message while bulk campaigns of 100,000 run: accept to provider called";
   }
 
   @Override
