@@ -1,6 +1,7 @@
 package dev.switchboard.core.chat;
 
 import dev.switchboard.core.database.Database;
+import dev.switchboard.core.database.PlannerSettings;
 import dev.switchboard.core.tenant.Viewer;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -48,7 +49,10 @@ public final class ChatSearch {
   /// @param before null to begin with the latest
   public List<SearchHit> find(Viewer viewer, String words, @Nullable ChatCursor before, int limit) {
     var query = new SearchQuery(viewer, words, before, limit);
-    var found = database.autocommit(connection -> page(connection, query)).found();
+    var found = database.transaction(connection -> {
+      PlannerSettings.allowBitmaps(connection);
+      return page(connection, query);
+    }).found();
     var views = chats.findAll(viewer.tenantId(), found.stream().map(SearchQuery.Found::chatId).distinct().toList());
     return found.stream()
         .map(each -> new SearchHit(Objects.requireNonNull(views.get(each.chatId())), each.messageId(),

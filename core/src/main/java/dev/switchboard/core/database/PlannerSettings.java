@@ -5,6 +5,8 @@ import io.micronaut.configuration.jdbc.hikari.DatasourceConfiguration;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
 
 /// Makes PostgreSQL run our statements as they are written: from few rows to many, each found by index.
 ///
@@ -14,6 +16,10 @@ import jakarta.inject.Singleton;
 ///
 /// Whatever it chooses, a row costs as much as a page: so a lookup for each of a few rows is cheaper than a walk through an
 /// index, however small the table was when the plan was made.
+///
+/// Nor does it collect a bitmap of rows first. That reads whatever the index holds, in a queue that is worked off mostly rows
+/// that are gone; a walk through the index ends with the last row that is wanted, and remembers for the next one what is
+/// gone. Words are looked up by nothing else, so their statements [allow it][#allowBitmaps].
 ///
 /// Nor does it call for other processes' help in reading a large table: to start them takes ten milliseconds, in which a
 /// statement of ours has long ended.
@@ -28,6 +34,7 @@ public final class PlannerSettings implements BeanCreatedEventListener<Datasourc
       "-c enable_seqscan=off",
       "-c enable_hashjoin=off",
       "-c enable_mergejoin=off",
+      "-c enable_bitmapscan=off",
       "-c random_page_cost=1",
       "-c cpu_tuple_cost=1",
       "-c max_parallel_workers_per_gather=0",
@@ -37,6 +44,14 @@ public final class PlannerSettings implements BeanCreatedEventListener<Datasourc
   public DatasourceConfiguration onCreated(BeanCreatedEvent<DatasourceConfiguration> event) {
     addTo(event.getBean());
     return event.getBean();
+  }
+
+  /// Has the statements of a transaction that is just begun read bitmaps. For those that look up words, and always for them:
+  /// a connection keeps the plan that it made first.
+  public static void allowBitmaps(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("set local enable_bitmapscan = on");
+    }
   }
 
   /// Adds them to a pool that is not made by the container; what it has set itself counts more.

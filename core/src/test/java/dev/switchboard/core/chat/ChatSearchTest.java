@@ -1,8 +1,11 @@
 package dev.switchboard.core.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.switchboard.core.TestDatabase;
+import dev.switchboard.core.database.Database;
+import dev.switchboard.core.database.PlannerSettings;
 import dev.switchboard.core.engine.TestEngine;
 import dev.switchboard.core.engine.TestProvider;
 import dev.switchboard.core.tenant.Actor;
@@ -11,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -124,7 +128,7 @@ class ChatSearchTest {
   @Test
   void whatMatchesIsReadByIndex() {
     var plan = String.join("\n",
-        DB.values(String.class, "explain " + SearchStatement.byIndex(false), "ana", null, engine.tenantId,
+        explain("explain " + SearchStatement.byIndex(false), "ana", null, engine.tenantId,
             engine.tenantId, engine.tenantId, LAST, 10, OffsetDateTime.MAX, LAST, 10));
 
     assertThat(plan).contains("Bitmap Index Scan on message_words_found", "Bitmap Index Scan on contacts_name_words",
@@ -132,11 +136,54 @@ class ChatSearchTest {
   }
 
   @Test
+  void itIsReadByIndexOverThePoolOfTheEngineToo() {
+    manyMessages(30, "parcel");
+    customerWrites(ANA, "a letter");
+    DB.run("analyze message_words");
+    var pool = DB.newPool();
+    var database = new Database(pool);
+    var before = scans();
+
+    for (var i = 0; i < 10; i++) {
+      assertThat(new ChatSearch(database, new Chats(database), 0).find(Viewer.all(engine.tenantId), "letter", null, 5))
+          .hasSize(1);
+    }
+
+    // What a connection has read is counted when it ends.
+    pool.close();
+    await().until(() -> scans() - before >= 10);
+  }
+
+  private static long scans() {
+    return Objects.requireNonNull(DB.value(Long.class,
+        "select idx_scan from pg_stat_user_indexes where indexrelname = 'message_words_found'"));
+  }
+
+  // As a search runs it.
+  private static List<String> explain(String sql, Object... values) {
+    return DB.database().transaction(connection -> {
+      PlannerSettings.allowBitmaps(connection);
+      try (var statement = connection.prepareStatement(sql)) {
+        for (var i = 0; i < values.length; i++) {
+          statement.setObject(i + 1, values[i]);
+        }
+        var lines = new ArrayList<String>();
+        try (var rows = statement.executeQuery()) {
+          while (rows.next()) {
+            lines.add(rows.getString(1));
+          }
+        }
+        return lines;
+      }
+    });
+  }
+
+  @Test
   void aWordThatIsInEverythingIsReadFromTheLatestOnUntilThePageIsFull() {
     manyMessages(300, "parcel");
 
     var plan = String.join("\n",
-        DB.values(String.class, "explain (analyze, timing off) " + SearchStatement.fromTheLatest(false),
+        explain("explain (analyze, timing off) " + SearchStatement.fromTheLatest(false),
             "parcel", null, engine.tenantId, engine.tenantId, engine.tenantId, LAST, 250, 10, 10, engine.tenantId, LAST,
             250,
             OffsetDateTime.MAX, LAST, 10));

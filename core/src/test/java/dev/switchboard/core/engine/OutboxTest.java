@@ -1,8 +1,10 @@
 package dev.switchboard.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.switchboard.core.TestDatabase;
+import dev.switchboard.core.database.Database;
 import dev.switchboard.core.message.Lane;
 import dev.switchboard.core.outbox.Claimed;
 import dev.switchboard.core.outbox.Outbox;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -138,6 +141,38 @@ class OutboxTest {
     engine.claim(1).forEach(engine::send);
 
     assertThat(ids(engine.claim(1))).containsExactly(third);
+  }
+
+  @Test
+  void aClaimDoesNotReadWhatIsGoneAgainAndAgain() throws Exception {
+    DB.run("alter table outbox set (autovacuum_enabled = off)",
+        """
+            insert into outbox (message_id, tenant_id, account_id, chat_id, lane, state, ready, due_at, policy)
+            select gen_random_uuid(), '%s', '%s', gen_random_uuid(), 1, 'QUEUED', true, now() - n * interval '1 ms',
+              'at-least-once'
+            from generate_series(1, 20000) n
+            """.formatted(engine.tenantId, engine.account.id()),
+        "delete from outbox where id % 1000 <> 0",
+        // A short queue in a long table, when the planner looks.
+        "analyze outbox");
+    var pool = DB.newPool();
+    var outbox = new Outbox(new Database(pool), TestEngine.SETTINGS);
+    var before = read();
+
+    for (var i = 0; i < 10; i++) {
+      outbox.claim(engine.account, Lane.TRANSACTIONAL, 1, "node-1");
+    }
+
+    // What a connection has read is counted when it ends.
+    pool.close();
+    await().until(() -> DB.count("outbox where lease_until is not null") == 10 && read() > before);
+    assertThat(read() - before).isLessThan(4 * 20_000);
+    DB.run("alter table outbox reset (autovacuum_enabled)");
+  }
+
+  private static long read() {
+    return Objects.requireNonNull(DB.value(Long.class,
+        "select idx_tup_read from pg_stat_user_indexes where indexrelname = 'outbox_claim'"));
   }
 
   private static void swap(UUID from, UUID to) {
