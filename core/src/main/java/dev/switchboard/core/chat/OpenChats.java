@@ -1,18 +1,23 @@
 package dev.switchboard.core.chat;
 
 import dev.switchboard.core.contact.Address;
+import dev.switchboard.core.contact.IdentityKey;
 import dev.switchboard.core.contact.Introductions;
 import dev.switchboard.core.database.Columns;
 import dev.switchboard.core.database.Ids;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +75,12 @@ public final class OpenChats {
   /// @param chatId the contact's open chat, not locked; null where there is none
   public record Known(UUID contactId, String value, @Nullable UUID chatId) {}
 
-  private record Key(UUID tenantId, UUID accountId, String kind, String matchKey) {}
+  private record Key(UUID tenantId, UUID accountId, String kind, String matchKey) {
+
+    IdentityKey identity() {
+      return new IdentityKey(tenantId, kind, matchKey);
+    }
+  }
 
   private static final Sending NOBODY = new Sending(null, false);
 
@@ -245,9 +255,83 @@ public final class OpenChats {
 
   /// Makes the people and chats that are missing. Call it before any chat is locked: it may wait for others who make the
   /// same ones, and they may wait for a lock.
-  public static void create(Connection connection, List<Wanted> wanted) throws SQLException {
-    Introductions.makeContacts(connection, wanted.stream().map(Wanted::person).toList());
-    createChats(connection, wanted);
+  ///
+  /// @return whether these were all strangers: then nobody else sees the chats before the commit, which is as good as a lock
+  ///         of them
+  public static Optional<List<Found>> create(Connection connection, List<Wanted> wanted) throws SQLException {
+    var distinct = new LinkedHashMap<Key, Wanted>();
+    wanted.forEach(one -> distinct.putIfAbsent(one.key(), one));
+    var made = createStrangers(connection, distinct);
+    if (made.size() == distinct.size()) {
+      return Optional.of(wanted.stream().map(one -> Objects.requireNonNull(made.get(one.key()))).toList());
+    }
+    made.keySet().forEach(distinct::remove);
+    insertChats(connection, List.copyOf(distinct.values()));
+    return Optional.empty();
+  }
+
+  private record Stranger(Key key, Wanted wanted, UUID contactId, boolean first, UUID chatId) {}
+
+  // One statement for whoever is new. The address decides who makes a person; foreign keys are checked at the end. `is true`
+  // has it look up who was made in a hash; a join would read each for each other.
+  private static Map<Key, Found> createStrangers(Connection connection, Map<Key, Wanted> wanted) throws SQLException {
+    var sql = """
+        with r as materialized (
+          select *
+          from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[], ?::boolean[], ?::uuid[], ?::uuid[])
+            with ordinality as r(tenant_id, kind, match_key, value, name, contact_id, first, account_id, chat_id, ord)),
+        identity as (
+          insert into contact_identities (tenant_id, kind, match_key, value, contact_id)
+          select tenant_id, kind, match_key, value, contact_id
+          from r
+          where first
+          order by ord
+          on conflict do nothing
+          returning contact_id),
+        contact as (
+          insert into contacts (id, tenant_id, name)
+          select contact_id, tenant_id, name
+          from r
+          where first
+            and (contact_id in (select contact_id from identity)) is true)
+        insert into chats (id, tenant_id, kind, contact_id, account_id, address, silent)
+        select chat_id, tenant_id, 'customer', contact_id, account_id, value, true
+        from r
+        where (contact_id in (select contact_id from identity)) is true
+        order by ord
+        returning id, contact_id
+        """;
+    var contacts = new HashMap<IdentityKey, UUID>();
+    var strangers = wanted.entrySet().stream()
+        .sorted(Comparator.comparing(entry -> entry.getKey().identity()))
+        .map(entry -> {
+          var known = contacts.get(entry.getKey().identity());
+          var contact = known == null ? Ids.next() : known;
+          contacts.put(entry.getKey().identity(), contact);
+          return new Stranger(entry.getKey(), entry.getValue(), contact, known == null, Ids.next());
+        })
+        .toList();
+    var places = strangers.stream().collect(Collectors.toMap(Stranger::chatId, Stranger::key));
+    try (var statement = connection.prepareStatement(sql)) {
+      new Columns<>(statement, 1, strangers)
+          .uuid(one -> one.key.tenantId)
+          .text(one -> one.key.kind)
+          .text(one -> one.key.matchKey)
+          .text(one -> one.wanted.address().value())
+          .text(one -> one.wanted.name)
+          .uuid(Stranger::contactId)
+          .bool(Stranger::first)
+          .uuid(one -> one.key.accountId)
+          .uuid(Stranger::chatId);
+      try (var row = statement.executeQuery()) {
+        var made = new HashMap<Key, Found>();
+        while (row.next()) {
+          var chatId = row.getObject(1, UUID.class);
+          made.put(Objects.requireNonNull(places.get(chatId)), new Found(chatId, row.getObject(2, UUID.class)));
+        }
+        return made;
+      }
+    }
   }
 
   /// Makes the chats that are missing, of people who are known. Before any chat is locked, as [#create].

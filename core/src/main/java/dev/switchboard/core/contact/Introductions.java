@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -62,34 +61,17 @@ public final class Introductions {
     }
   }
 
-  private record Key(UUID tenantId, String kind, String matchKey) {
-
-    static Key of(UUID tenantId, Address address) {
-      return new Key(tenantId, address.kind().name(), address.matchKey());
-    }
-  }
-
   // An address as it is to be, and of whom.
   private record Row(UUID tenantId, Address address, UUID contactId, boolean fresh, @Nullable String name) {
 
-    Key key() {
-      return Key.of(tenantId, address);
+    IdentityKey key() {
+      return IdentityKey.of(tenantId, address);
     }
   }
 
-  // Everybody inserts in this order, so that two who make the same rows wait for one another in one direction only.
-  private static final Comparator<Row> BY_KEY = Comparator.comparing(Row::tenantId)
-      .thenComparing(row -> row.key().kind)
-      .thenComparing(row -> row.key().matchKey);
+  private static final Comparator<Row> BY_KEY = Comparator.comparing(Row::key);
 
   private Introductions() {}
-
-  /// Makes the contacts of people of whom nothing may be known yet, each with its addresses. Who is known stays as they are.
-  public static void makeContacts(Connection connection, List<Person> people) throws SQLException {
-    var nothing = people.stream()
-        .<List<@Nullable Known>>map(person -> Collections.nCopies(person.addresses().size(), null)).toList();
-    insert(connection, rows(people, nothing));
-  }
 
   /// Gives every person one contact, and that contact every address, in the spelling of this item.
   ///
@@ -139,9 +121,9 @@ public final class Introductions {
   // The addresses that are in no row yet, each once, with the contact that is to have them. Of people who share an address
   // that nobody has yet, all get the same one.
   private static List<Row> rows(List<Person> people, List<List<@Nullable Known>> known) {
-    var contactOf = new HashMap<Key, UUID>();
+    var contactOf = new HashMap<IdentityKey, UUID>();
     var fresh = new HashSet<UUID>();
-    var rows = new LinkedHashMap<Key, Row>();
+    var rows = new LinkedHashMap<IdentityKey, Row>();
     for (var round = 0; round < 2; round++) {
       for (var i = 0; i < people.size(); i++) {
         var person = people.get(i);
@@ -164,12 +146,12 @@ public final class Introductions {
     return contact;
   }
 
-  private static List<Key> keys(Person person) {
-    return person.addresses().stream().map(address -> Key.of(person.tenantId(), address)).toList();
+  private static List<IdentityKey> keys(Person person) {
+    return person.addresses().stream().map(address -> IdentityKey.of(person.tenantId(), address)).toList();
   }
 
   private static void addRows(Person person, List<@Nullable Known> known, UUID contact, boolean fresh,
-      Map<Key, UUID> contactOf, Map<Key, Row> rows) {
+      Map<IdentityKey, UUID> contactOf, Map<IdentityKey, Row> rows) {
     var keys = keys(person);
     for (var i = 0; i < keys.size(); i++) {
       contactOf.putIfAbsent(keys.get(i), contact);
@@ -208,14 +190,14 @@ public final class Introductions {
   }
 
   private static List<Row> spelt(List<Person> people, List<List<@Nullable Known>> known) {
-    var spelt = new LinkedHashMap<Key, Row>();
+    var spelt = new LinkedHashMap<IdentityKey, Row>();
     for (var i = 0; i < people.size(); i++) {
       var person = people.get(i);
       for (var j = 0; j < person.addresses().size(); j++) {
         var address = person.addresses().get(j);
         var before = known.get(i).get(j);
         if (before != null && !before.value.equals(address.value())) {
-          spelt.put(Key.of(person.tenantId(), address),
+          spelt.put(IdentityKey.of(person.tenantId(), address),
               new Row(person.tenantId(), address, before.contactId, false, null));
         }
       }
@@ -237,8 +219,8 @@ public final class Introductions {
         """)) {
       new Columns<>(statement, 1, rows)
           .uuid(Row::tenantId)
-          .text(row -> row.key().kind)
-          .text(row -> row.key().matchKey)
+          .text(row -> row.key().kind())
+          .text(row -> row.key().matchKey())
           .text(row -> row.address.value());
       statement.executeUpdate();
     }
@@ -246,8 +228,8 @@ public final class Introductions {
 
   // The address decides who makes the person; foreign keys are checked at the end of the statement. Returns what was not
   // there before.
-  private static Set<Key> insert(Connection connection, List<Row> rows) throws SQLException {
-    var inserted = new HashSet<Key>();
+  private static Set<IdentityKey> insert(Connection connection, List<Row> rows) throws SQLException {
+    var inserted = new HashSet<IdentityKey>();
     if (rows.isEmpty()) {
       return inserted;
     }
@@ -276,15 +258,15 @@ public final class Introductions {
     try (var statement = connection.prepareStatement(sql)) {
       new Columns<>(statement, 1, rows)
           .uuid(Row::tenantId)
-          .text(row -> row.key().kind)
-          .text(row -> row.key().matchKey)
+          .text(row -> row.key().kind())
+          .text(row -> row.key().matchKey())
           .text(row -> row.address.value())
           .uuid(Row::contactId)
           .bool(Row::fresh)
           .text(Row::name);
       try (var row = statement.executeQuery()) {
         while (row.next()) {
-          inserted.add(new Key(row.getObject(1, UUID.class), row.getString(2), row.getString(3)));
+          inserted.add(new IdentityKey(row.getObject(1, UUID.class), row.getString(2), row.getString(3)));
         }
       }
     }
@@ -293,7 +275,7 @@ public final class Introductions {
 
   // Somebody else made some of a person's addresses at this moment, and perhaps of another contact. A person of whom all are
   // there now was made by somebody else.
-  private static void checkWhole(List<Row> rows, Set<Key> inserted) {
+  private static void checkWhole(List<Row> rows, Set<IdentityKey> inserted) {
     for (var row : rows) {
       if (!inserted.contains(row.key()) && (!row.fresh || rows.stream()
           .anyMatch(other -> other.contactId.equals(row.contactId) && inserted.contains(other.key())))) {
@@ -319,7 +301,7 @@ public final class Introductions {
       new Columns<>(statement, 1, attached)
           .uuid(Row::tenantId)
           .uuid(Row::contactId)
-          .text(row -> row.key().kind)
+          .text(row -> row.key().kind())
           .text(row -> row.address.value());
       statement.executeUpdate();
     }

@@ -194,7 +194,10 @@ final class AcceptTransaction {
     var wanted = fresh.stream().map(Draft::chat).toList();
     if (create) {
       reopen(fresh);
-      OpenChats.create(connection, wanted);
+      var made = OpenChats.create(connection, wanted);
+      if (made.isPresent()) {
+        return chatIds(fresh, made.get());
+      }
     }
     var found = OpenChats.lockToSend(connection, wanted);
     var refused = IntStream.range(0, found.size()).filter(i -> found.get(i).optedOut()).mapToObj(fresh::get).toList();
@@ -218,6 +221,12 @@ final class AcceptTransaction {
       }
     }
     return chats;
+  }
+
+  private static Map<UUID, UUID> chatIds(List<Draft> drafts, List<OpenChats.Found> chats) {
+    var ids = new HashMap<UUID, UUID>();
+    IntStream.range(0, drafts.size()).forEach(i -> ids.put(drafts.get(i).id(), chats.get(i).chatId()));
+    return ids;
   }
 
   // Who answers in a closed chat means that chat, unless another one has been opened with the person since.
