@@ -60,16 +60,18 @@ final class AcceptTransaction {
   private final Connection connection;
   private final Database.Evidence evidence;
   private final List<Draft> drafts;
+  private final DirectSends direct;
   // Those that are not stored, by their ids.
   private final Map<UUID, TurnedAway> turnedAway = new HashMap<>();
 
-  AcceptTransaction(Connection connection, Database.Evidence evidence, List<Draft> drafts) {
+  AcceptTransaction(Connection connection, Database.Evidence evidence, List<Draft> drafts, DirectSends direct) {
     this.connection = connection;
     this.evidence = evidence;
     this.drafts = drafts;
+    this.direct = direct;
   }
 
-  /// Returns an answer for each draft, in their order.
+  /// Returns an answer for each draft, in their order. Those that are claimed as well are known to [DirectSends] then.
   ///
   /// @param create whether to make people and chats that are missing, which has to come before any lock
   /// @throws MissingChatException where `create` is needed, because some are missing and others are locked
@@ -264,10 +266,10 @@ final class AcceptTransaction {
               now() + make_interval(secs => lifetime)) as expires_at
           from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[],
             ?::uuid[], ?::uuid[], ?::text[], ?::integer[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::bigint[],
-            ?::text[], ?::text[], ?::boolean[], ?::boolean[], ?::boolean[], ?::text[])
+            ?::text[], ?::text[], ?::boolean[], ?::boolean[], ?::boolean[], ?::text[], ?::double precision[], ?::text[])
             with ordinality as r(id, tenant_id, chat_id, account_id, kind, content, preview, metadata,
               reply_to, agent_id, recipient, lane, policy, send_at, expires, lifetime, key, event, last, spoken,
-              answers, recipient_key, ord)),
+              answers, recipient_key, held_seconds, node, ord)),
         message as (
           insert into chat_messages (id, tenant_id, chat_id, account_id, direction, kind, content, metadata, reply_to,
             agent_id, recipient, lane, policy, send_at, expires_at, status, idempotency_key, recipient_key)
@@ -275,20 +277,34 @@ final class AcceptTransaction {
             agent_id, recipient, lane, policy, send_at, expires_at, 'QUEUED', key, recipient_key
           from r),
         waiting as (
-          insert into outbox (message_id, tenant_id, account_id, chat_id, lane, state, ready, due_at, expires_at, policy)
-          select id, tenant_id, account_id, chat_id, lane, case when scheduled then 'SCHEDULED' else 'QUEUED' end,
-            not scheduled
-              and row_number() over (partition by chat_id, lane, scheduled order by ord) = 1
-              and coalesce((
-                select false
-                from outbox ahead
-                where ahead.chat_id = r.chat_id
-                  and ahead.lane = r.lane
-                  and ahead.state <> 'SCHEDULED'
-                limit 1), true),
-            case when scheduled then send_at else now() end, expires_at, policy
-          from r
-          order by ord),
+          insert into outbox (message_id, tenant_id, account_id, chat_id, lane, state, ready, due_at, expires_at, policy,
+            token, attempt, node, lease_until)
+          select id, tenant_id, account_id, chat_id, lane, case when scheduled then 'SCHEDULED' else 'QUEUED' end, ready,
+            case when scheduled then send_at else now() end, expires_at, policy,
+            claimed::integer, claimed::integer, case when claimed then node end,
+            case when claimed then clock_timestamp() + make_interval(secs => held_seconds) end
+          from (
+            select *, held_seconds is not null
+              and ready
+              and (expires_at is null or expires_at > now())
+              and not exists (
+                select
+                from account_rates p
+                where p.account_id = head.account_id
+                  and p.paused_until > now()) as claimed
+            from (
+              select *, not scheduled
+                and row_number() over (partition by chat_id, lane, scheduled order by ord) = 1
+                and coalesce((
+                  select false
+                  from outbox ahead
+                  where ahead.chat_id = r.chat_id
+                    and ahead.lane = r.lane
+                    and ahead.state <> 'SCHEDULED'
+                  limit 1), true) as ready
+              from r) head) queued
+          order by ord
+          returning message_id, lease_until),
         event as (
           insert into events (epoch, xid, tenant_id, kind, chat_id, message_id, payload)
           select (select max(epoch) from event_epochs), (select event_xid()), tenant_id, 'message_sent', chat_id, id,
@@ -317,7 +333,10 @@ final class AcceptTransaction {
           where r.last
             and chats.id = r.chat_id
             and chats.id = any (array(select chat_id from r)))
-        select pg_current_xact_id()::text::bigint
+        select pg_current_xact_id()::text::bigint, array(
+          select message_id
+          from waiting
+          where lease_until is not null)
         """;
     var rows = fresh.stream().map(draft -> new Row(draft, Objects.requireNonNull(chats.get(draft.id())))).toList();
     var last = rows.stream().collect(Collectors.toMap(Row::chatId, row -> row.draft.id(), (_, later) -> later));
@@ -347,10 +366,13 @@ final class AcceptTransaction {
           .bool(row -> row.draft.id().equals(last.get(row.chatId)))
           .bool(row -> spoken.containsKey(row.chatId))
           .bool(row -> row.draft.id().equals(spoken.get(row.chatId)))
-          .text(row -> row.draft.recipientKey());
+          .text(row -> row.draft.recipientKey())
+          .number(row -> direct.seconds(row.draft))
+          .text(row -> direct.node(row.draft));
       try (var row = statement.executeQuery()) {
         row.next();
         evidence.keep(row.getLong(1), "chat_messages", fresh.getFirst().id());
+        direct.claimed((UUID[]) row.getArray(2).getArray());
       }
     }
     AttachmentRules.remember(connection, fresh, chats);

@@ -4,6 +4,7 @@ import dev.switchboard.core.account.Account;
 import dev.switchboard.core.attachment.ContentFiles;
 import dev.switchboard.core.chat.OpenChats;
 import dev.switchboard.core.contact.Address;
+import dev.switchboard.core.task.MessageSend;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -50,13 +51,18 @@ record Draft(UUID id, MessageRequest request, List<Way> ways, int place, String 
     return said().content().preview();
   }
 
-  private Way.Said said() {
+  /// In the form that its account takes.
+  Way.Said said() {
     return ways.getFirst().said().get(place);
   }
 
   /// The files of the content by whichever of its ways: a template has those of the variables that it was filled with.
   List<ContentFiles.Named> files() {
     return ways.stream().flatMap(way -> ContentFiles.in(way.said().get(place).content()).stream()).toList();
+  }
+
+  MessageSend lane() {
+    return new MessageSend(account().id(), request.lane());
   }
 
   OpenChats.Wanted chat() {

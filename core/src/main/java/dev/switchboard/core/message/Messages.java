@@ -9,9 +9,9 @@ import dev.switchboard.core.message.AcceptResult.Refused;
 import dev.switchboard.core.message.AcceptTransaction.MissingChatException;
 import dev.switchboard.core.message.Drafting.RefusedException;
 import dev.switchboard.core.metric.EngineMetrics;
+import dev.switchboard.core.outbox.Handoff;
 import dev.switchboard.core.route.AccountHealth;
 import dev.switchboard.core.route.Routes;
-import dev.switchboard.core.task.MessageSend;
 import dev.switchboard.core.task.Wakeups;
 import dev.switchboard.core.template.Templates;
 import dev.switchboard.core.tenant.Sights;
@@ -19,7 +19,7 @@ import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Takes messages in. A message that is accepted is stored with its outbox row and its event in one transaction, and will
 /// be sent, whatever dies from then on.
@@ -39,30 +39,36 @@ public final class Messages {
   private final Doorbell doorbell;
   private final Wakeups wakeups;
   private final Cancellation cancellation;
+  private final @Nullable Handoff handoff;
   private final GroupCommit<Draft, AcceptResult> singles = new GroupCommit<>(SINGLES, 2, this::write);
   private final GroupCommit<Draft, AcceptResult> many = new GroupCommit<>(MANY, 1, this::write);
 
-  Messages(Drafting drafting, Database database, Doorbell doorbell, Wakeups wakeups, Cancellation cancellation) {
+  /// @param handoff null where this node does not send
+  Messages(Drafting drafting, Database database, Doorbell doorbell, Wakeups wakeups, Cancellation cancellation,
+      @Nullable Handoff handoff) {
     this.drafting = drafting;
     this.database = database;
     this.doorbell = doorbell;
     this.wakeups = wakeups;
     this.cancellation = cancellation;
+    this.handoff = handoff;
   }
 
   /// The same without a container.
   public static Messages over(Accounts accounts, Database database, Doorbell doorbell, Wakeups wakeups) {
-    return over(accounts, database, doorbell, wakeups, Templates.over(database, doorbell));
+    return over(accounts, database, doorbell, wakeups, Templates.over(database, doorbell), null);
   }
 
   /// The same with templates that somebody else uses as well.
+  ///
+  /// @param handoff null where this node does not send
   public static Messages over(Accounts accounts, Database database, Doorbell doorbell, Wakeups wakeups,
-      Templates templates) {
+      Templates templates, @Nullable Handoff handoff) {
     var routing = new Routing(new Routes(database, accounts, doorbell), accounts, new AccountHealth(database),
         database);
     return new Messages(new Drafting(accounts, routing, database, templates, new Sights(database, doorbell)),
         database, doorbell, wakeups,
-        new Cancellation(database, doorbell, wakeups));
+        new Cancellation(database, doorbell, wakeups), handoff);
   }
 
   /// Accepts one message.
@@ -112,34 +118,38 @@ public final class Messages {
   }
 
   private List<AcceptResult> write(List<Draft> drafts) {
-    var answers = store(drafts, false, 1);
-    doorbell.ring("events");
-    if (drafts.stream().anyMatch(draft -> draft.request().sendAt() != null)) {
-      doorbell.ring("scheduled");
-    }
-    answers.forEach(answer -> {
-      if (answer instanceof Refused refused) {
-        EngineMetrics.refused(refused.code());
+    try (var direct = new DirectSends(handoff, drafts)) {
+      var answers = store(drafts, direct, false, 1);
+      var lanes = direct.send(drafts, answers);
+      doorbell.ring("events");
+      if (drafts.stream().anyMatch(draft -> draft.request().sendAt() != null)) {
+        doorbell.ring("scheduled");
       }
-    });
-    IntStream.range(0, drafts.size())
-        .filter(i -> answers.get(i) instanceof Accepted accepted && !accepted.repeated())
-        .mapToObj(i -> new MessageSend(drafts.get(i).account().id(), drafts.get(i).request().lane()))
-        .peek(lane -> EngineMetrics.accepted(lane.lane()))
-        .distinct()
-        .forEach(wakeups::wake);
-    return answers;
+      lanes.forEach(wakeups::wake);
+      count(drafts, answers);
+      return answers;
+    }
   }
 
-  private List<AcceptResult> store(List<Draft> drafts, boolean create, int attempt) {
+  private static void count(List<Draft> drafts, List<AcceptResult> answers) {
+    for (var i = 0; i < drafts.size(); i++) {
+      switch (answers.get(i)) {
+        case Refused refused -> EngineMetrics.refused(refused.code());
+        case Accepted accepted when !accepted.repeated() -> EngineMetrics.accepted(drafts.get(i).request().lane());
+        default -> {}
+      }
+    }
+  }
+
+  private List<AcceptResult> store(List<Draft> drafts, DirectSends direct, boolean create, int attempt) {
     try {
-      return database.certainly((connection, evidence) -> new AcceptTransaction(connection, evidence, drafts)
+      return database.certainly((connection, evidence) -> new AcceptTransaction(connection, evidence, drafts, direct)
           .run(create));
     } catch (MissingChatException e) {
       if (attempt == TRIES) {
         throw e;
       }
-      return store(drafts, true, attempt + 1);
+      return store(drafts, direct, true, attempt + 1);
     }
   }
 }

@@ -91,12 +91,8 @@ public final class Outbox {
   ///
   /// @param from where a claim before [reached][Claim#reached]; null for all that is due
   public Claim claim(Account account, Lane lane, int limit, String node, @Nullable OffsetDateTime from) {
-    // Before the statement, so that this node stops writing before the database lets others begin.
-    var timeout = account.provider().capabilities().requestTimeout();
-    var held = settings.leaseOver(timeout);
-    var deadline = System.nanoTime() + held.minus(timeout).toNanos();
+    var lease = lease(account, node);
     var claim = database.transaction(connection -> {
-      var lease = new Lease(held, node, deadline, files == null ? Files.NONE : files.of(account, deadline));
       var rate = account.ratePerSecond();
       return rate == null
           ? unlimited(connection, account, lane, limit, lease, from)
@@ -104,6 +100,22 @@ public final class Outbox {
     });
     // All that it found was passed over: what is due may be behind it.
     return claim.passedOver && claim.messages.isEmpty() ? claim(account, lane, limit, node, from) : claim;
+  }
+
+  /// A lease that begins now: take it before the statement that claims, so that this node stops sending before the database
+  /// lets others begin.
+  public Lease lease(Account account, String node) {
+    var timeout = account.provider().capabilities().requestTimeout();
+    var held = settings.leaseOver(timeout);
+    var deadline = System.nanoTime() + held.minus(timeout).toNanos();
+    return new Lease(held, node, deadline, files == null ? Files.NONE : files.of(account, deadline));
+  }
+
+  /// Whether an account's messages go in their order and nothing else: it has no rate, and its service none for each
+  /// recipient and no window.
+  public static boolean goesByOrderAlone(Account account) {
+    var capabilities = account.provider().capabilities();
+    return account.ratePerSecond() == null && capabilities.pairRate() == null && capabilities.window() == null;
   }
 
   // The claim itself looks whether the account is paused; only where it got nothing is it asked for how long.
@@ -130,7 +142,19 @@ public final class Outbox {
     return claim;
   }
 
-  private record Lease(Duration held, String node, long deadline, Files files) {}
+  /// For how long a message is claimed, and by whom.
+  ///
+  /// @param held from the claim on, by the database's clock
+  /// @param node the name of this node
+  /// @param deadline after which no call may begin; compare with `System.nanoTime()`
+  /// @param files what the provider sees of files
+  public record Lease(Duration held, String node, long deadline, Files files) {
+
+    /// In the database's unit.
+    public double seconds() {
+      return held.toMillis() / 1e3;
+    }
+  }
 
   private static Claim claim(Connection connection, Account account, Lane lane, int limit, Lease lease,
       @Nullable OffsetDateTime from) throws SQLException {
@@ -151,7 +175,7 @@ public final class Outbox {
         statement.setDouble(next++, PairRates.interval(pairRate));
         statement.setDouble(next++, PairRates.ahead(pairRate));
       }
-      statement.setDouble(next++, lease.held.toMillis() / 1e3);
+      statement.setDouble(next++, lease.seconds());
       statement.setString(next++, lease.node);
       statement.setArray(next, connection.createArrayOf("text",
           capabilities.channel().kinds().stream().map(Enum::name).toArray()));

@@ -64,12 +64,13 @@ public final class Outcomes {
   }
 
   /// Returns when the outcome is written and whatever follows in the chat can be claimed.
-  public void settle(Outcome outcome) {
+  ///
+  /// @return whether something follows in the lane of the message itself, for whose drain nobody is woken: it is to claim
+  public boolean settle(Outcome outcome) {
     var own = new MessageSend(outcome.claimed().accountId(), outcome.claimed().lane());
-    commits.submit(outcome).promoted.stream()
-        // The drain that sent it claims again by itself.
-        .filter(lane -> !lane.equals(own))
-        .forEach(wakeups::wake);
+    var promoted = commits.submit(outcome).promoted;
+    promoted.stream().filter(lane -> !lane.equals(own)).forEach(wakeups::wake);
+    return promoted.contains(own);
   }
 
   private List<Settled> write(List<Outcome> outcomes) {

@@ -23,6 +23,7 @@ import dev.switchboard.core.message.MessageRequest;
 import dev.switchboard.core.message.Messages;
 import dev.switchboard.core.outbox.Claimed;
 import dev.switchboard.core.outbox.DueLanes;
+import dev.switchboard.core.outbox.Handoff;
 import dev.switchboard.core.outbox.Outbox;
 import dev.switchboard.core.outbox.OutboxSettings;
 import dev.switchboard.core.outbox.Outcome;
@@ -36,6 +37,7 @@ import dev.switchboard.core.spi.SendResult;
 import dev.switchboard.core.task.TaskQueue;
 import dev.switchboard.core.task.TaskTables;
 import dev.switchboard.core.task.Wakeups;
+import dev.switchboard.core.template.Templates;
 import dev.switchboard.core.tenant.Actor;
 import dev.switchboard.core.webhook.WebhookInbox;
 import java.time.Duration;
@@ -157,6 +159,13 @@ public final class TestEngine implements AutoCloseable {
   public void customerWrites(UUID accountId, String from, String text) {
     webhooks.receive(accountId, TestProvider.webhook(List.of(
         Map.of("from", from, "id", UUID.randomUUID().toString(), "text", text))));
+  }
+
+  /// Takes messages in on a node that sends them as well.
+  ///
+  /// @param transactions where they are stored
+  public Messages messages(Database transactions, Handoff handoff) {
+    return Messages.over(accounts, transactions, doorbell, wakeups, Templates.over(transactions, doorbell), handoff);
   }
 
   public MessageRequest request(String to, String text) {

@@ -79,7 +79,7 @@ final class TemplateNode implements AutoCloseable {
     wakeups = new Wakeups(database, new TaskQueue(), doorbell);
     accounts = new Accounts(database, List.of(service), cipher());
     templates = Templates.over(database, doorbell);
-    messages = Messages.over(accounts, database, doorbell, wakeups, templates);
+    messages = Messages.over(accounts, database, doorbell, wakeups, templates, null);
     administration = new TemplateAdministration(database, templates, doorbell);
     reader = new TemplateReader(database, accounts);
     sync = new TemplateSync(database, accounts, templates, doorbell);

@@ -26,25 +26,29 @@ final class Call {
   private final Account account;
   private final Claimed claimed;
   private final Gate gate;
+  private final Gate.Permits permits;
   private final Outcomes outcomes;
 
-  Call(Account account, Claimed claimed, Gate gate, Outcomes outcomes) {
+  /// @param permits of which one was taken for it
+  Call(Account account, Claimed claimed, Gate gate, Gate.Permits permits, Outcomes outcomes) {
     this.account = account;
     this.claimed = claimed;
     this.gate = gate;
+    this.permits = permits;
     this.outcomes = outcomes;
   }
 
   /// @param sent is run when the service has answered and the permit is free again
-  void run(Runnable sent) {
+  /// @return whether there is something to claim behind it
+  boolean run(Runnable sent) {
     Outcome outcome;
     try {
       outcome = send();
     } finally {
-      gate.leave();
+      permits.leave();
       sent.run();
     }
-    write(outcome);
+    return write(outcome);
   }
 
   private Outcome send() {
@@ -78,22 +82,21 @@ final class Call {
   }
 
   // What the service said is worth keeping however long the database is away; only the end of the node ends this.
-  private void write(Outcome outcome) {
+  private boolean write(Outcome outcome) {
     var pause = FIRST_PAUSE;
     while (true) {
       try {
-        outcomes.settle(outcome);
-        return;
+        return outcomes.settle(outcome);
       } catch (DatabaseUnavailableException e) {
         if (!sleep(pause)) {
           LOG.warn("stopped before the outcome of message {} was written: its lease will run out",
               claimed.message().id());
-          return;
+          return false;
         }
         pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
       } catch (RuntimeException e) {
         LOG.error("the outcome of message {} could not be written: its lease will run out", claimed.message().id(), e);
-        return;
+        return false;
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.switchboard.worker.send;
 
 import dev.switchboard.core.account.Account;
 import dev.switchboard.core.outbox.Claimed;
+import dev.switchboard.core.outbox.Handoff;
 import dev.switchboard.core.outbox.Outbox;
 import dev.switchboard.core.outbox.Outcomes;
 import dev.switchboard.core.task.MessageSend;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// The protocol that loses no wake-up: the flag is cleared, in a transaction of its own, before a claim; and the drain ends
 /// only after an empty claim that was made when nothing was under way and no ring has been heard since. A task that comes
 /// while it runs is handed over to it ([#handOver]) instead of starting a second drain on this node.
+///
+/// As long as its claims get all there is, what this node accepts is given to it as it is committed ([#reserve]).
 final class Drain {
 
   /// Why a drain ended.
@@ -49,17 +52,24 @@ final class Drain {
   private final Outcomes outcomes;
   private final Wakeups wakeups;
   private final Gate gate;
+  private final Gate.Permits permits;
   private final SendConfiguration configuration;
   private final Semaphore lingering;
   private final String node;
   private final BooleanSupplier mayGoOn;
 
+  // A permit is a reason to look up: something was heard, or a call has come to where somebody waits for it.
   private final Semaphore news = new Semaphore(0);
   private final Queue queue = new Queue();
   private final Set<Thread> calls = ConcurrentHashMap.newKeySet();
   private boolean clearOwed = true;
   private boolean ended;
+  private int rooms;
+  private volatile boolean heard;
+  private volatile boolean caughtUp;
+  private volatile boolean wasHandedSome;
   private volatile boolean awaitsRoom;
+  private volatile boolean awaitsQuiet;
   private volatile boolean stopping;
   private long clearedAt = System.nanoTime() - CLEAR_EVERY.toNanos();
   private long helpAt = Long.MAX_VALUE;
@@ -75,6 +85,7 @@ final class Drain {
     this.lingering = engine.lingering();
     this.node = engine.node();
     this.gate = gate;
+    this.permits = gate.queued();
     this.mayGoOn = mayGoOn;
   }
 
@@ -108,19 +119,74 @@ final class Drain {
       return false;
     }
     clearOwed = true;
-    news.release();
+    ring();
     return true;
   }
 
   /// Something may have become due.
   void ring() {
+    heard = true;
     news.release();
   }
 
   /// Begins nothing more. What is under way is still written.
   void stop() {
     stopping = true;
-    news.release();
+    ring();
+  }
+
+  /// Room for messages that are about to be stored; null where others come first, or where this drain cannot send them as
+  /// they are.
+  ///
+  /// @param account as whoever accepts them knows it
+  synchronized Handoff.@Nullable Room reserve(Account account, int wanted) {
+    if (ended || stopping || !caughtUp || account != this.account || !Outbox.goesByOrderAlone(account)) {
+      return null;
+    }
+    var places = gate.direct().take(wanted);
+    if (places == 0) {
+      return null;
+    }
+    rooms++;
+    return new Room(places);
+  }
+
+  private final class Room implements Handoff.Room {
+
+    private final Outbox.Lease lease = outbox.lease(account, node);
+    private final int places;
+    private int used;
+
+    Room(int places) {
+      this.places = places;
+    }
+
+    @Override
+    public int places() {
+      return places;
+    }
+
+    @Override
+    public Outbox.Lease lease() {
+      return lease;
+    }
+
+    @Override
+    public void send(Claimed claimed) {
+      used++;
+      wasHandedSome = true;
+      start(claimed, gate.direct());
+    }
+
+    @Override
+    public void close() {
+      gate.direct().giveBack(places - used);
+      synchronized (Drain.this) {
+        rooms--;
+        Drain.this.notifyAll();
+      }
+      callEnded();
+    }
   }
 
   End run() throws InterruptedException {
@@ -141,43 +207,57 @@ final class Drain {
         }
         begun = System.nanoTime();
       }
-      var free = gate.open() ? gate.free() : 0;
-      if (free == 0) {
-        if (calls.isEmpty()) {
+      var open = gate.open();
+      var places = open ? permits.take(permits.number()) : 0;
+      if (places == 0) {
+        caughtUp = false;
+        if (!open && nothingUnderWay()) {
           return end(End.paused(configuration.breakerPause()));
         }
-        awaitNews(CLEAR_EVERY);
+        awaitPermit();
         continue;
       }
+      heard = false;
       news.drainPermits();
-      var quiet = calls.isEmpty();
+      var quiet = nothingUnderWay();
       // Whoever is about to end has to look once more behind the clear. Until then the flag may stand: rings are heard.
       clearIfOwed(quiet && lingered);
       var from = queue.from();
-      var claim = outbox.claim(account, lane.lane(), free, node, from);
-      queue.claimed(claim, free);
+      var claim = claim(places, from);
       if (from != null && claim.messages().isEmpty()) {
         // Nothing is due behind; only a look from the front says that nothing is due.
         continue;
       }
-      claim.messages().forEach(this::start);
-      askForHelp(claim.messages().isEmpty() && quiet);
-      if (!claim.messages().isEmpty()) {
-        lingered = false;
-        awaitMore(claim.more());
-      } else if (claim.pause().compareTo(SHORT_PAUSE) > 0) {
+      caughtUp = !claim.more() && claim.pause().isZero();
+      askForHelp(!claim.more());
+      if (claim.pause().compareTo(SHORT_PAUSE) > 0) {
         return end(End.paused(claim.pause()));
       } else if (claim.pause().isPositive()) {
         awaitNews(claim.pause());
-      } else if (!quiet) {
-        awaitNews(CLEAR_EVERY);
-      } else if (!lingered) {
-        lingered = !linger();
+      } else if (claim.more()) {
+        lingered = false;
+        awaitRoom();
+      } else if (!claim.messages().isEmpty() || !quiet || !lingered) {
+        // Nothing more is due before something is heard.
+        lingered = awaitQuiet() && !linger();
       } else if (endUnlessRung()) {
         return End.NOTHING_DUE;
       }
     }
     return end(End.SLICE_OVER);
+  }
+
+  private Outbox.Claim claim(int places, @Nullable OffsetDateTime from) {
+    var used = 0;
+    try {
+      var claim = outbox.claim(account, lane.lane(), places, node, from);
+      queue.claimed(claim, places);
+      used = claim.messages().size();
+      claim.messages().forEach(claimed -> start(claimed, permits));
+      return claim;
+    } finally {
+      permits.giveBack(places - used);
+    }
   }
 
   // The clear commits alone: an accept that commits after it finds the flag unset, one that committed before is seen by the
@@ -208,34 +288,35 @@ final class Drain {
     }
   }
 
-  private void start(Claimed claimed) {
-    gate.enter();
-    var call = new Call(account, claimed, gate, outcomes);
+  // With a permit that was taken for it.
+  private void start(Claimed claimed, Gate.Permits itsPermits) {
+    var call = new Call(account, claimed, gate, itsPermits, outcomes);
     var thread = Thread.ofVirtual().name("send " + claimed.message().id()).unstarted(() -> {
       try {
-        call.run(this::roomMade);
+        if (call.run(this::roomMade)) {
+          ring();
+        }
       } finally {
         calls.remove(Thread.currentThread());
-        news.release();
+        callEnded();
       }
     });
     calls.add(thread);
     thread.start();
   }
 
-  // Where a claim got all there was, nothing more is due before something is heard.
-  private void awaitMore(boolean mayBeDue) throws InterruptedException {
-    if (mayBeDue) {
-      awaitRoom();
-    } else {
-      awaitNews(CLEAR_EVERY);
-    }
-  }
-
   // Claiming for one permit at a time would cost a transaction for each message; a quarter of them is worth one.
   private void awaitRoom() throws InterruptedException {
     awaitsRoom = true;
-    while (!stopping && gate.free() < Math.max(1, configuration.concurrency() / 4) && !calls.isEmpty() && gate.open()) {
+    while (!stopping && permits.free() < Math.max(1, permits.number() / 4) && !nothingUnderWay() && gate.open()) {
+      awaitNews(CLEAR_EVERY);
+    }
+    awaitsRoom = false;
+  }
+
+  private void awaitPermit() throws InterruptedException {
+    awaitsRoom = true;
+    if (!gate.open() || permits.free() == 0) {
       awaitNews(CLEAR_EVERY);
     }
     awaitsRoom = false;
@@ -248,6 +329,27 @@ final class Drain {
     }
   }
 
+  // Returns whether nothing is under way and nothing was heard.
+  private boolean awaitQuiet() throws InterruptedException {
+    awaitsQuiet = true;
+    var until = System.nanoTime() + CLEAR_EVERY.toNanos();
+    while (!heard && !nothingUnderWay() && System.nanoTime() < until) {
+      news.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+    awaitsQuiet = false;
+    return !heard && nothingUnderWay();
+  }
+
+  private void callEnded() {
+    if (awaitsQuiet && nothingUnderWay()) {
+      news.release();
+    }
+  }
+
+  private synchronized boolean nothingUnderWay() {
+    return rooms == 0 && calls.isEmpty();
+  }
+
   // Returns whether anything was heard; the claim that follows looks what it was. An idle drain that still listens answers
   // the next accept without a task.
   private boolean linger() throws InterruptedException {
@@ -255,7 +357,12 @@ final class Drain {
       return false;
     }
     try {
-      return awaitNews(configuration.linger());
+      wasHandedSome = false;
+      var until = System.nanoTime() + configuration.linger().toNanos();
+      while (!heard && System.nanoTime() < until) {
+        news.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+      }
+      return heard || wasHandedSome;
     } finally {
       lingering.release();
     }
@@ -266,7 +373,7 @@ final class Drain {
   }
 
   private synchronized boolean endUnlessRung() {
-    if (clearOwed || news.availablePermits() > 0) {
+    if (clearOwed || heard || rooms > 0) {
       return false;
     }
     ended = true;
@@ -291,6 +398,12 @@ final class Drain {
   }
 
   private void awaitCalls() throws InterruptedException {
+    synchronized (this) {
+      ended = true;
+      while (rooms > 0) {
+        wait();
+      }
+    }
     for (var call : calls) {
       call.join();
     }

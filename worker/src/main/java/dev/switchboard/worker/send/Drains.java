@@ -3,7 +3,9 @@ package dev.switchboard.worker.send;
 import dev.switchboard.core.account.Account;
 import dev.switchboard.core.account.Accounts;
 import dev.switchboard.core.doorbell.Doorbell;
+import dev.switchboard.core.message.Lane;
 import dev.switchboard.core.metric.EngineMetrics;
+import dev.switchboard.core.outbox.Handoff;
 import dev.switchboard.core.outbox.Outbox;
 import dev.switchboard.core.outbox.Outcomes;
 import dev.switchboard.core.task.MessageSend;
@@ -23,13 +25,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Runs MESSAGE_SEND tasks: one drain for each account and lane on this node, whatever the number of tasks.
 @Singleton
 @Requires(property = "switchboard.worker.enabled", value = "true")
-final class Drains implements MessageSendHandler, Winding, AutoCloseable {
+final class Drains implements MessageSendHandler, Handoff, Winding, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Drains.class);
 
@@ -87,6 +90,12 @@ final class Drains implements MessageSendHandler, Winding, AutoCloseable {
   private boolean mayGoOn(MessageSend task, Account account) {
     var ofThisLane = active.keySet().stream().filter(other -> other.lane() == task.lane()).count();
     return ofThisLane < engine.slotsPerLane() && accounts.find(task.accountId()).orElse(null) == account;
+  }
+
+  @Override
+  public @Nullable Room reserve(Account account, Lane lane, int wanted) {
+    var drain = active.get(new MessageSend(account.id(), lane));
+    return drain == null ? null : drain.reserve(account, wanted);
   }
 
   private boolean handedOver(MessageSend task, Drain drain) {

@@ -9,19 +9,86 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /// What stands between a drain and a service: the account's circuit breaker, shared by its lanes, and the lane's own
-/// bulkhead, so that no lane takes another's permits.
+/// bulkheads, so that no lane takes another's permits, and what is claimed from the queue takes none from what is sent as it
+/// is accepted.
 final class Gate {
 
   private static final int PROBES = 3;
 
   private final CircuitBreaker breaker;
   private final AccountWatch watch;
-  private final Bulkhead bulkhead;
+  private final Permits queued;
+  private final Permits direct;
 
+  /// @param concurrency how many calls may be under way at once: half of them for what is claimed from the queue, half for
+  ///        what is sent as it is accepted
   Gate(CircuitBreaker breaker, AccountWatch watch, int concurrency) {
     this.breaker = breaker;
     this.watch = watch;
-    this.bulkhead = Bulkhead.of(breaker.getName(), BulkheadConfig.custom().maxConcurrentCalls(concurrency).build());
+    this.direct = new Permits(concurrency / 2, 0);
+    this.queued = new Permits(concurrency - concurrency / 2, PROBES);
+  }
+
+  /// For what is claimed from the queue.
+  Permits queued() {
+    return queued;
+  }
+
+  /// For what is sent as it is accepted.
+  Permits direct() {
+    return direct;
+  }
+
+  /// Permits for calls. No more may be claimed than were taken, so that claimed means started.
+  final class Permits {
+
+    private final int number;
+    private final int probes;
+    private final Bulkhead bulkhead;
+
+    /// @param probes how many calls may find out whether the service is well again
+    private Permits(int number, int probes) {
+      this.number = number;
+      this.probes = probes;
+      this.bulkhead = Bulkhead.of(breaker.getName(), BulkheadConfig.custom().maxConcurrentCalls(number).build());
+    }
+
+    /// How many there are.
+    int number() {
+      return number;
+    }
+
+    /// How many calls may begin now.
+    int free() {
+      var free = bulkhead.getMetrics().getAvailableConcurrentCalls();
+      return switch (breaker.getState()) {
+        case CLOSED, DISABLED, METRICS_ONLY -> free;
+        case HALF_OPEN -> Math.min(free, probes);
+        case OPEN, FORCED_OPEN -> 0;
+      };
+    }
+
+    /// Takes as many as are wanted and free, and returns how many.
+    int take(int wanted) {
+      var most = Math.min(wanted, free());
+      var taken = 0;
+      while (taken < most && bulkhead.tryAcquirePermission()) {
+        taken++;
+      }
+      return taken;
+    }
+
+    /// Gives back what was not needed.
+    void giveBack(int permits) {
+      for (var i = 0; i < permits; i++) {
+        bulkhead.releasePermission();
+      }
+    }
+
+    /// Gives that of a call back.
+    void leave() {
+      bulkhead.onComplete();
+    }
   }
 
   /// Whether the service may be called at all now. Where its rest is over, the next calls are the probe.
@@ -31,26 +98,6 @@ final class Gate {
     }
     breaker.releasePermission();
     return true;
-  }
-
-  /// How many calls may begin now. No more than that may be claimed, so that claimed means started.
-  int free() {
-    var free = bulkhead.getMetrics().getAvailableConcurrentCalls();
-    return switch (breaker.getState()) {
-      case CLOSED, DISABLED, METRICS_ONLY -> free;
-      case HALF_OPEN -> Math.min(free, PROBES);
-      case OPEN, FORCED_OPEN -> 0;
-    };
-  }
-
-  /// Takes a permit for a call. Call it before the call's thread starts.
-  void enter() {
-    bulkhead.acquirePermission();
-  }
-
-  /// Gives the permit back.
-  void leave() {
-    bulkhead.onComplete();
   }
 
   /// Whether this call may be made. If so, its result must be recorded.
