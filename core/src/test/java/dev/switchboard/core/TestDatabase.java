@@ -9,6 +9,7 @@ import dev.switchboard.migrations.Migrations;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -139,20 +140,24 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
 
   /// The first column of all rows.
   public <T> List<T> values(Class<T> type, String sql, Object... values) {
-    return database().autocommit(connection -> {
-      try (var statement = connection.prepareStatement(sql)) {
-        for (var i = 0; i < values.length; i++) {
-          statement.setObject(i + 1, values[i]);
-        }
-        try (var rows = statement.executeQuery()) {
-          var list = new ArrayList<T>();
-          while (rows.next()) {
-            list.add(rows.getObject(1, type));
-          }
-          return list;
-        }
+    return database().autocommit(connection -> values(connection, type, sql, values));
+  }
+
+  /// The same in a transaction of the test's own.
+  public static <T> List<T> values(Connection connection, Class<T> type, String sql, Object... values)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
+      for (var i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
       }
-    });
+      try (var rows = statement.executeQuery()) {
+        var list = new ArrayList<T>();
+        while (rows.next()) {
+          list.add(rows.getObject(1, type));
+        }
+        return list;
+      }
+    }
   }
 
   /// How many rows a query counts: `count("outbox where ready")`.

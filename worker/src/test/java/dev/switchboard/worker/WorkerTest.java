@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.switchboard.core.TestDatabase;
+import dev.switchboard.core.engine.Latches;
 import dev.switchboard.core.engine.TestEngine;
 import dev.switchboard.core.engine.TestProvider;
 import dev.switchboard.core.message.Lane;
@@ -177,7 +178,7 @@ class WorkerTest {
     try (var node = new WorkerNode(engine)) {
       node.provider().answer = message -> {
         if (message.content().preview().equals("campaign")) {
-          awaitUninterruptibly(hold);
+          Latches.awaitQuietly(hold);
         }
         return TestProvider.accept(message);
       };
@@ -191,14 +192,6 @@ class WorkerTest {
       assertThat(hold.getCount()).as("the campaign still hangs").isEqualTo(1);
     } finally {
       hold.countDown();
-    }
-  }
-
-  private static void awaitUninterruptibly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -230,7 +223,7 @@ class WorkerTest {
         node.provider().statusLookup = true;
         node.provider().answer = message -> {
           if (message.attempt() == 1) {
-            awaitUninterruptibly(stuck);
+            Latches.awaitQuietly(stuck);
           }
           return TestProvider.accept(message);
         };

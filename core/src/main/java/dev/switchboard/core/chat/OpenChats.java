@@ -8,9 +8,9 @@ import dev.switchboard.core.database.Ids;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -259,14 +259,13 @@ public final class OpenChats {
   /// @return whether these were all strangers: then nobody else sees the chats before the commit, which is as good as a lock
   ///         of them
   public static Optional<List<Found>> create(Connection connection, List<Wanted> wanted) throws SQLException {
-    var distinct = new LinkedHashMap<Key, Wanted>();
-    wanted.forEach(one -> distinct.putIfAbsent(one.key(), one));
+    var distinct = distinct(wanted);
     var made = createStrangers(connection, distinct);
     if (made.size() == distinct.size()) {
       return Optional.of(wanted.stream().map(one -> Objects.requireNonNull(made.get(one.key()))).toList());
     }
     made.keySet().forEach(distinct::remove);
-    insertChats(connection, List.copyOf(distinct.values()));
+    insertChats(connection, distinct.values());
     return Optional.empty();
   }
 
@@ -305,10 +304,11 @@ public final class OpenChats {
     var strangers = wanted.entrySet().stream()
         .sorted(Comparator.comparing(entry -> entry.getKey().identity()))
         .map(entry -> {
-          var known = contacts.get(entry.getKey().identity());
-          var contact = known == null ? Ids.next() : known;
-          contacts.put(entry.getKey().identity(), contact);
-          return new Stranger(entry.getKey(), entry.getValue(), contact, known == null, Ids.next());
+          var made = Ids.next();
+          // Wanted over another account as well.
+          var known = contacts.putIfAbsent(entry.getKey().identity(), made);
+          return new Stranger(entry.getKey(), entry.getValue(), known == null ? made : known, known == null,
+              Ids.next());
         })
         .toList();
     var places = strangers.stream().collect(Collectors.toMap(Stranger::chatId, Stranger::key));
@@ -336,11 +336,16 @@ public final class OpenChats {
 
   /// Makes the chats that are missing, of people who are known. Before any chat is locked, as [#create].
   public static void createChats(Connection connection, List<Wanted> wanted) throws SQLException {
-    var seen = new HashSet<Key>();
-    insertChats(connection, wanted.stream().filter(one -> seen.add(one.key())).toList());
+    insertChats(connection, distinct(wanted).values());
   }
 
-  private static void insertChats(Connection connection, List<Wanted> missing) throws SQLException {
+  private static Map<Key, Wanted> distinct(List<Wanted> wanted) {
+    var distinct = new LinkedHashMap<Key, Wanted>();
+    wanted.forEach(one -> distinct.putIfAbsent(one.key(), one));
+    return distinct;
+  }
+
+  private static void insertChats(Connection connection, Collection<Wanted> missing) throws SQLException {
     var sql = """
         insert into chats (id, tenant_id, kind, contact_id, account_id, address, silent, window_expires_at, window_watched)
         select r.id, r.tenant_id, 'customer', i.contact_id, r.account_id, r.value, true, past.window_expires_at,
@@ -363,7 +368,7 @@ public final class OpenChats {
         on conflict (contact_id, account_id) where kind = 'customer' and status = 'ACTIVE' do nothing
         """;
     try (var statement = connection.prepareStatement(sql)) {
-      new Columns<>(statement, 1, missing)
+      new Columns<>(statement, 1, List.copyOf(missing))
           .uuid(one -> Ids.next())
           .uuid(Wanted::tenantId)
           .uuid(Wanted::accountId)

@@ -226,8 +226,8 @@ public final class Introductions {
     }
   }
 
-  // The address decides who makes the person; foreign keys are checked at the end of the statement. Returns what was not
-  // there before.
+  // The address decides who makes the person; foreign keys are checked at the end of the statement. `is true` has it look up
+  // in a hash what was inserted; a join would read each row for each other. Returns what was not there before.
   private static Set<IdentityKey> insert(Connection connection, List<Row> rows) throws SQLException {
     var inserted = new HashSet<IdentityKey>();
     if (rows.isEmpty()) {
@@ -247,11 +247,11 @@ public final class Introductions {
           returning tenant_id, kind, match_key, contact_id),
         contact as (
           insert into contacts (id, tenant_id, name)
-          select distinct on (r.contact_id) r.contact_id, r.tenant_id, r.name
-          from identity
-          join r using (contact_id)
-          where r.fresh
-          order by r.contact_id, r.ord)
+          select distinct on (contact_id) contact_id, tenant_id, name
+          from r
+          where fresh
+            and (contact_id in (select contact_id from identity)) is true
+          order by contact_id, ord)
         select tenant_id, kind, match_key
         from identity
         """;

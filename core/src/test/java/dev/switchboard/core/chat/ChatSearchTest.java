@@ -163,18 +163,7 @@ class ChatSearchTest {
   private static List<String> explain(String sql, Object... values) {
     return DB.database().transaction(connection -> {
       PlannerSettings.allowBitmaps(connection);
-      try (var statement = connection.prepareStatement(sql)) {
-        for (var i = 0; i < values.length; i++) {
-          statement.setObject(i + 1, values[i]);
-        }
-        var lines = new ArrayList<String>();
-        try (var rows = statement.executeQuery()) {
-          while (rows.next()) {
-            lines.add(rows.getString(1));
-          }
-        }
-        return lines;
-      }
+      return TestDatabase.values(connection, String.class, sql, values);
     });
   }
 

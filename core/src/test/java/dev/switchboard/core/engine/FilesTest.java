@@ -247,7 +247,7 @@ class FilesTest {
     var begun = new CountDownLatch(1);
     var hanging = Race.begin(() -> files().uploaded(file.id(), LONG, kept -> {
       begun.countDown();
-      awaitUninterruptibly(hangs);
+      Latches.awaitQuietly(hangs);
       return "late";
     }));
     begun.await();
@@ -301,14 +301,6 @@ class FilesTest {
   // Long enough for the others to come.
   private static void pause() {
     LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
-  }
-
-  private static void awaitUninterruptibly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private static byte[] jpeg(int length) {

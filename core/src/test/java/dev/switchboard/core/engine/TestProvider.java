@@ -39,6 +39,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -109,6 +110,14 @@ public final class TestProvider implements Signals, AccountCheck, MediaSource, L
 
   public static SendResult accept(OutboundMessage message) {
     return new SendResult.Accepted(idOf(message));
+  }
+
+  /// Accepts as soon as it is allowed to.
+  public static Function<OutboundMessage, SendResult> acceptAfter(CountDownLatch allowed) {
+    return message -> {
+      Latches.awaitQuietly(allowed);
+      return accept(message);
+    };
   }
 
   @Override

@@ -332,12 +332,9 @@ final class Drain {
   // Returns whether nothing is under way and nothing was heard.
   private boolean awaitQuiet() throws InterruptedException {
     awaitsQuiet = true;
-    var until = System.nanoTime() + CLEAR_EVERY.toNanos();
-    while (!heard && !nothingUnderWay() && System.nanoTime() < until) {
-      news.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS);
-    }
+    var rung = awaitRing(CLEAR_EVERY, this::nothingUnderWay);
     awaitsQuiet = false;
-    return !heard && nothingUnderWay();
+    return !rung && nothingUnderWay();
   }
 
   private void callEnded() {
@@ -358,14 +355,19 @@ final class Drain {
     }
     try {
       wasHandedSome = false;
-      var until = System.nanoTime() + configuration.linger().toNanos();
-      while (!heard && System.nanoTime() < until) {
-        news.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS);
-      }
-      return heard || wasHandedSome;
+      return awaitRing(configuration.linger(), () -> false) || wasHandedSome;
     } finally {
       lingering.release();
     }
+  }
+
+  // Returns whether anything was heard since the last claim.
+  private boolean awaitRing(Duration atMost, BooleanSupplier longEnough) throws InterruptedException {
+    var until = System.nanoTime() + atMost.toNanos();
+    while (!heard && !longEnough.getAsBoolean() && System.nanoTime() < until) {
+      news.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+    return heard;
   }
 
   private boolean awaitNews(Duration atMost) throws InterruptedException {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.switchboard.core.TestDatabase;
 import dev.switchboard.core.database.Ids;
+import dev.switchboard.core.engine.Latches;
 import dev.switchboard.core.engine.TestEngine;
 import dev.switchboard.core.engine.TestProvider;
 import dev.switchboard.core.push.Devices;
@@ -167,7 +168,7 @@ class NotificationsTest {
     var answered = new CountDownLatch(1);
     notifier.answer = push -> {
       if (push.to().endpoint().startsWith("https://slow.example/")) {
-        awaitIt(answered);
+        Latches.awaitQuietly(answered);
       }
       return new SendResult.Accepted("1");
     };
@@ -184,14 +185,6 @@ class NotificationsTest {
           .hasSizeBetween(1, 16);
       answered.countDown();
       awaitNothingLeft();
-    }
-  }
-
-  private static void awaitIt(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

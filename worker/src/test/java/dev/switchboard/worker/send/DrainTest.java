@@ -12,7 +12,6 @@ import dev.switchboard.core.outbox.Claimed;
 import dev.switchboard.core.outbox.Outbox;
 import dev.switchboard.core.route.AccountHealth;
 import dev.switchboard.core.spi.OutboundMessage;
-import dev.switchboard.core.spi.SendResult;
 import dev.switchboard.core.task.MessageSend;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
@@ -96,7 +95,7 @@ class DrainTest {
   @Test
   void noMoreIsClaimedThanCanBegin() throws Exception {
     fill(20);
-    engine.provider.answer = this::answerWhenAllowed;
+    engine.provider.answer = TestProvider.acceptAfter(answered);
     var running = begin(() -> drain(engine.outbox).run());
 
     await().until(() -> engine.provider.sent.size() == PERMITS);
@@ -112,7 +111,7 @@ class DrainTest {
     fill(20);
     awaitTask();
     DB.run("delete from jobrunr.jobrunr_jobs");
-    engine.provider.answer = this::answerWhenAllowed;
+    engine.provider.answer = TestProvider.acceptAfter(answered);
     var drain = drain(engine.outbox);
     var running = begin(drain::run);
     await().until(() -> engine.provider.sent.size() == PERMITS);
@@ -140,15 +139,6 @@ class DrainTest {
     assertThat(engine.provider.sent).isEmpty();
     assertThat(DB.count("outbox where message_id = ? and lease_until is null and attempt = 0", id)).isEqualTo(1);
     assertThat(gate.queued().free()).isEqualTo(PERMITS);
-  }
-
-  private SendResult answerWhenAllowed(OutboundMessage message) {
-    try {
-      answered.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return TestProvider.accept(message);
   }
 
   private void fill(int messages) {

@@ -19,7 +19,6 @@ import dev.switchboard.core.outbox.Outbox;
 import dev.switchboard.core.route.AccountHealth;
 import dev.switchboard.core.spi.Content;
 import dev.switchboard.core.spi.OutboundMessage;
-import dev.switchboard.core.spi.SendResult;
 import dev.switchboard.core.task.MessageSend;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.sql.SQLException;
@@ -108,15 +107,6 @@ class HandoffTest {
     }
   }
 
-  private SendResult answerWhenAllowed(OutboundMessage message) {
-    try {
-      answered.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return TestProvider.accept(message);
-  }
-
   @Test
   void whatIsAcceptedIsSentWithoutAClaim() {
     listen();
@@ -138,7 +128,7 @@ class HandoffTest {
   @Test
   void itIsLeasedFromItsCommitOn() {
     listen();
-    engine.provider.answer = this::answerWhenAllowed;
+    engine.provider.answer = TestProvider.acceptAfter(answered);
 
     var id = accept(engine.request(CUSTOMER, "x"));
 
@@ -164,7 +154,7 @@ class HandoffTest {
   @Test
   void theNextOfAChatWaitsForTheFirst() {
     listen();
-    engine.provider.answer = this::answerWhenAllowed;
+    engine.provider.answer = TestProvider.acceptAfter(answered);
 
     var first = accept(engine.request(CUSTOMER, "first"));
     var second = accept(engine.request(CUSTOMER, "second"));
@@ -179,7 +169,7 @@ class HandoffTest {
   @Test
   void moreThanThereIsRoomForIsClaimedAfterwards() {
     listen();
-    engine.provider.answer = this::answerWhenAllowed;
+    engine.provider.answer = TestProvider.acceptAfter(answered);
 
     var answers = messages.acceptAll(IntStream.range(0, 3 * PERMITS)
         .mapToObj(i -> engine.request("+55119888%05d".formatted(i), "x"))
@@ -196,7 +186,7 @@ class HandoffTest {
   @Test
   void nobodyIsPutBeforeThoseWhoWait() {
     IntStream.range(0, 2 * PERMITS + 1).forEach(i -> engine.accept("+55119888%05d".formatted(i), "x"));
-    engine.provider.answer = this::answerWhenAllowed;
+    engine.provider.answer = TestProvider.acceptAfter(answered);
     running = new FutureTask<>(drain::run);
     Thread.ofVirtual().start(running);
     await().until(() -> engine.provider.sent.size() == PERMITS);
