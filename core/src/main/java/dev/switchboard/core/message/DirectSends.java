@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What of a batch this node sends itself, as soon as it is stored: room is reserved before the transaction, which decides
 /// what is claimed, and after its commit that is handed over. Used by one thread; close it after the transaction, however that
-/// ended.
+/// ended: room that is not closed is lost for good.
 final class DirectSends implements AutoCloseable {
 
   // A message that is claimed as it is stored has never been claimed before.
@@ -31,7 +31,7 @@ final class DirectSends implements AutoCloseable {
   /// Reserves room for the drafts that may be claimed by looking at nothing but their place in the queue.
   ///
   /// @param handoff null where this node does not send
-  DirectSends(@Nullable Handoff handoff, List<Draft> drafts) {
+  void reserve(@Nullable Handoff handoff, List<Draft> drafts) {
     if (handoff == null) {
       return;
     }

@@ -118,7 +118,8 @@ public final class Messages {
   }
 
   private List<AcceptResult> write(List<Draft> drafts) {
-    try (var direct = new DirectSends(handoff, drafts)) {
+    try (var direct = new DirectSends()) {
+      direct.reserve(handoff, drafts);
       var answers = store(drafts, direct, false, 1);
       var lanes = direct.send(drafts, answers);
       doorbell.ring("events");

@@ -67,11 +67,12 @@ final class Call {
     return outcome(result, startedAt, true);
   }
 
-  // A provider never throws for what its service does, so this is a bug, and nobody knows how far the call came.
+  // A provider never throws for what its service does, so this is a bug, and nobody knows how far the call came. Unrecorded
+  // it would keep what the circuit breaker gave it for ever.
   private SendResult callProvider() {
     try {
       return account.provider().send(claimed.message());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("provider {} threw while sending message {}", account.provider().name(), claimed.message().id(), e);
       return new SendResult.Unconfirmed(Failure.of(FailureReason.UNKNOWN, "the provider failed"));
     }

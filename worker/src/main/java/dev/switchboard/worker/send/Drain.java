@@ -143,27 +143,28 @@ final class Drain {
     if (ended || stopping || !caughtUp || account != this.account || !Outbox.goesByOrderAlone(account)) {
       return null;
     }
+    var lease = outbox.lease(account, node);
     var places = gate.direct().take(wanted);
-    if (places == 0) {
+    if (places.left() == 0) {
       return null;
     }
     rooms++;
-    return new Room(places);
+    return new Room(lease, places);
   }
 
   private final class Room implements Handoff.Room {
 
-    private final Outbox.Lease lease = outbox.lease(account, node);
-    private final int places;
-    private int used;
+    private final Outbox.Lease lease;
+    private final Gate.Permits.Taken places;
 
-    Room(int places) {
+    Room(Outbox.Lease lease, Gate.Permits.Taken places) {
+      this.lease = lease;
       this.places = places;
     }
 
     @Override
     public int places() {
-      return places;
+      return places.left();
     }
 
     @Override
@@ -173,14 +174,13 @@ final class Drain {
 
     @Override
     public void send(Claimed claimed) {
-      used++;
       wasHandedSome = true;
-      start(claimed, gate.direct());
+      start(claimed, places.use());
     }
 
     @Override
     public void close() {
-      gate.direct().giveBack(places - used);
+      places.close();
       synchronized (Drain.this) {
         rooms--;
         Drain.this.notifyAll();
@@ -208,8 +208,7 @@ final class Drain {
         begun = System.nanoTime();
       }
       var open = gate.open();
-      var places = open ? permits.take(permits.number()) : 0;
-      if (places == 0) {
+      if (!open || permits.free() == 0) {
         caughtUp = false;
         if (!open && nothingUnderWay()) {
           return end(End.paused(configuration.breakerPause()));
@@ -223,7 +222,7 @@ final class Drain {
       // Whoever is about to end has to look once more behind the clear. Until then the flag may stand: rings are heard.
       clearIfOwed(quiet && lingered);
       var from = queue.from();
-      var claim = claim(places, from);
+      var claim = claim(from);
       if (from != null && claim.messages().isEmpty()) {
         // Nothing is due behind; only a look from the front says that nothing is due.
         continue;
@@ -247,16 +246,13 @@ final class Drain {
     return end(End.SLICE_OVER);
   }
 
-  private Outbox.Claim claim(int places, @Nullable OffsetDateTime from) {
-    var used = 0;
-    try {
-      var claim = outbox.claim(account, lane.lane(), places, node, from);
-      queue.claimed(claim, places);
-      used = claim.messages().size();
-      claim.messages().forEach(claimed -> start(claimed, permits));
+  private Outbox.Claim claim(@Nullable OffsetDateTime from) {
+    try (var places = permits.take(permits.number())) {
+      var wanted = places.left();
+      var claim = outbox.claim(account, lane.lane(), wanted, node, from);
+      queue.claimed(claim, wanted);
+      claim.messages().forEach(claimed -> start(claimed, places.use()));
       return claim;
-    } finally {
-      permits.giveBack(places - used);
     }
   }
 

@@ -68,20 +68,44 @@ final class Gate {
       };
     }
 
-    /// Takes as many as are wanted and free, and returns how many.
-    int take(int wanted) {
+    /// Takes as many as are wanted and free. Close what it returns, whatever happens in between: a permit that is not given
+    /// back is lost for good.
+    Taken take(int wanted) {
       var most = Math.min(wanted, free());
       var taken = 0;
       while (taken < most && bulkhead.tryAcquirePermission()) {
         taken++;
       }
-      return taken;
+      return new Taken(taken);
     }
 
-    /// Gives back what was not needed.
-    void giveBack(int permits) {
-      for (var i = 0; i < permits; i++) {
-        bulkhead.releasePermission();
+    /// Permits that were taken, until each is used. Used by one thread.
+    final class Taken implements AutoCloseable {
+
+      private int left;
+
+      private Taken(int left) {
+        this.left = left;
+      }
+
+      /// How many are left.
+      int left() {
+        return left;
+      }
+
+      /// Leaves one to a call, which gives it back to what it gets here.
+      Permits use() {
+        left--;
+        return Permits.this;
+      }
+
+      /// Gives back what was not used.
+      @Override
+      public void close() {
+        while (left > 0) {
+          left--;
+          bulkhead.releasePermission();
+        }
       }
     }
 

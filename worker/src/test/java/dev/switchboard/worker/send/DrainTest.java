@@ -1,9 +1,11 @@
 package dev.switchboard.worker.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.switchboard.core.TestDatabase;
+import dev.switchboard.core.database.DatabaseException;
 import dev.switchboard.core.engine.CommitPoint;
 import dev.switchboard.core.engine.TestEngine;
 import dev.switchboard.core.engine.TestProvider;
@@ -13,7 +15,11 @@ import dev.switchboard.core.outbox.Outbox;
 import dev.switchboard.core.route.AccountHealth;
 import dev.switchboard.core.spi.OutboundMessage;
 import dev.switchboard.core.task.MessageSend;
+import dev.switchboard.core.task.TaskQueue;
+import dev.switchboard.core.task.Wakeups;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -32,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DrainTest {
 
   private static final int PERMITS = 4;
+  private static final int PROBES = 3;
 
   @RegisterExtension
   static final TestDatabase DB = new TestDatabase();
@@ -39,6 +46,7 @@ class DrainTest {
   private final CountDownLatch answered = new CountDownLatch(1);
   private TestEngine engine;
   private MessageSend lane;
+  private CircuitBreaker breaker;
   private Gate gate;
 
   @BeforeEach
@@ -46,12 +54,15 @@ class DrainTest {
     engine = new TestEngine(DB);
     lane = new MessageSend(engine.account.id(), Lane.TRANSACTIONAL);
     var watch = new AccountWatch(engine.account.id(), "node", new AccountHealth(engine.database), Runnable::run);
-    gate = new Gate(CircuitBreaker.ofDefaults("test"), watch, 2 * PERMITS);
+    breaker = CircuitBreaker.of("test",
+        CircuitBreakerConfig.custom().permittedNumberOfCallsInHalfOpenState(PROBES).build());
+    gate = new Gate(breaker, watch, 2 * PERMITS);
   }
 
   @AfterEach
   void stop() throws Exception {
     answered.countDown();
+    assertThat(gate.queued().free()).as("permits that came back").isEqualTo(PERMITS);
     engine.close();
     DB.run("truncate outbox, status_checks", "delete from jobrunr.jobrunr_jobs");
   }
@@ -132,13 +143,55 @@ class DrainTest {
     var message = claimed.message();
     var late = new Claimed(claimed.accountId(), claimed.lane(), claimed.token(), claimed.node(),
         new OutboundMessage(id, message.to(), message.content(), null, message.attempt(), System.nanoTime() - 1));
-    gate.queued().take(1);
-
-    new Call(engine.account, late, gate, gate.queued(), engine.outcomes).run(() -> {});
+    call(late);
 
     assertThat(engine.provider.sent).isEmpty();
     assertThat(DB.count("outbox where message_id = ? and lease_until is null and attempt = 0", id)).isEqualTo(1);
+  }
+
+  /// The first thing that a drain says to the database clears its flag, the second claims.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aDrainThatLosesTheDatabaseKeepsNoPermits(int commit) throws Exception {
+    fill(2 * PERMITS);
+    var commits = new AtomicInteger();
+    var database = CommitPoint.of(engine.database, connection -> {
+      if (commits.incrementAndGet() == commit) {
+        throw new SQLException("the server is going down", "57P01");
+      }
+    }, connection -> {});
+
+    try (var wakeups = new Wakeups(database, new TaskQueue(), engine.doorbell)) {
+      var failing = drain(new Outbox(database, TestEngine.SETTINGS), wakeups);
+      assertThatThrownBy(failing::run).isInstanceOf(DatabaseException.class);
+    }
+    assertThat(commits).hasValue(commit);
     assertThat(gate.queued().free()).isEqualTo(PERMITS);
+
+    drain(engine.outbox).run();
+    assertThat(engine.provider.sent).hasSize(2 * PERMITS);
+  }
+
+  @Test
+  void aProviderThatCannotBeLoadedKeepsNothingOfTheCircuitBreakers() {
+    breaker.transitionToOpenState();
+    breaker.transitionToHalfOpenState();
+    fill(PROBES);
+    engine.provider.answer = message -> {
+      throw new NoClassDefFoundError("a library of the provider");
+    };
+
+    engine.claim(PROBES).forEach(this::call);
+
+    assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
+    assertThat(DB.count("chat_messages where tenant_id = ? and status = 'UNCONFIRMED'", engine.tenantId))
+        .isEqualTo(PROBES);
+  }
+
+  private void call(Claimed claimed) {
+    try (var permit = gate.queued().take(1)) {
+      new Call(engine.account, claimed, gate, permit.use(), engine.outcomes).run(() -> {});
+    }
   }
 
   private void fill(int messages) {
@@ -148,9 +201,13 @@ class DrainTest {
   }
 
   private Drain drain(Outbox outbox) {
+    return drain(outbox, engine.wakeups);
+  }
+
+  private Drain drain(Outbox outbox, Wakeups wakeups) {
     var configuration = new SendConfiguration(2 * PERMITS, Duration.ofSeconds(30), Duration.ofMillis(1), 1,
         Duration.ofSeconds(5), Duration.ofSeconds(30), null, null, Duration.ofSeconds(30));
-    return new Drain(lane, engine.account, new Drains.Engine(outbox, engine.outcomes, engine.wakeups, configuration, 8,
+    return new Drain(lane, engine.account, new Drains.Engine(outbox, engine.outcomes, wakeups, configuration, 8,
         new Semaphore(1), "node"), gate, () -> true);
   }
 

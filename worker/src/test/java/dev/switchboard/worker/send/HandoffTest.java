@@ -29,6 +29,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -75,7 +76,7 @@ class HandoffTest {
   void stop() throws Exception {
     answered.countDown();
     drain.stop();
-    running.get();
+    running.get(1, TimeUnit.MINUTES);
     assertThat(gate.direct().free()).as("permits that came back").isEqualTo(PERMITS);
     assertThat(gate.queued().free()).isEqualTo(PERMITS);
     engine.close();
@@ -264,6 +265,23 @@ class HandoffTest {
 
     assertThat(engine.provider.sent).extracting(message -> message.content().preview()).containsExactly("kept");
     assertThat(claims).hasValue(0);
+  }
+
+  @Test
+  void anAcceptThatFailsToReserveEverythingKeepsNothing() {
+    listen();
+    var both = List.of(engine.request(CUSTOMER, "x"), engine.request(CUSTOMER, "y", Lane.BULK, null));
+    messages = engine.messages(engine.database, (account, lane, wanted) -> {
+      if (lane == Lane.BULK) {
+        throw new IllegalStateException("a bug");
+      }
+      return drain.reserve(account, wanted);
+    });
+
+    assertThatThrownBy(() -> messages.acceptAll(both)).isInstanceOf(IllegalStateException.class);
+
+    assertThat(gate.direct().free()).isEqualTo(PERMITS);
+    assertThat(engine.provider.sent).isEmpty();
   }
 
   @Test
