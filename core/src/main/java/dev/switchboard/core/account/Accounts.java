@@ -147,14 +147,14 @@ public final class Accounts {
   private Account remember(ResultSet row, long before) throws SQLException {
     var id = row.getObject("id", UUID.class);
     var loaded = read(row);
-    if (forgotten.get() != before) {
-      // Announced as changed while it was read: it may be the old one, so the next user reads again.
-      return loaded;
-    }
     var earlier = byId.putIfAbsent(id, loaded);
     if (earlier != null) {
       loaded.provider().close();
       return earlier;
+    }
+    if (forgotten.get() != before) {
+      // Announced as changed while it was read: it may be the old one, so the next user reads again.
+      byId.remove(id, loaded);
     }
     return loaded;
   }

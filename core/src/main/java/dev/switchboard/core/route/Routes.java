@@ -52,8 +52,13 @@ public final class Routes {
     }
     var before = forgotten.get();
     var loaded = load(key);
-    // One that was announced as changed while it was read may be the old one.
-    loaded.filter(found -> forgotten.get() == before).ifPresent(found -> known.put(key, found));
+    loaded.ifPresent(found -> {
+      known.put(key, found);
+      if (forgotten.get() != before) {
+        // Changed while it was read: it may be the old one, so whoever asks next reads again.
+        known.remove(key);
+      }
+    });
     return loaded;
   }
 
@@ -82,7 +87,7 @@ public final class Routes {
   /// @throws InvalidConfigurationException naming what is at fault; then nothing was changed
   public Route put(UUID tenantId, String name, List<Route.Leg> legs) {
     check(tenantId, name, legs);
-    return database.autocommit(connection -> {
+    var route = database.autocommit(connection -> {
       try (var upsert = connection.prepareStatement("""
           insert into routes (id, tenant_id, name, legs)
           values (?, ?, ?, ?::jsonb)
@@ -101,11 +106,14 @@ public final class Routes {
         }
       }
     });
+    // Other nodes hear of it; whoever has changed it sees that at once.
+    forget();
+    return route;
   }
 
   /// Removes a route; false where there is none of that name. Messages that were handed in for it keep their ways.
   public boolean remove(UUID tenantId, String name) {
-    return database.autocommit(connection -> {
+    var removed = database.autocommit(connection -> {
       try (var delete = connection.prepareStatement("""
           delete from routes
           where tenant_id = ?
@@ -116,6 +124,8 @@ public final class Routes {
         return delete.executeUpdate() == 1;
       }
     });
+    forget();
+    return removed;
   }
 
   private void check(UUID tenantId, String name, List<Route.Leg> legs) {

@@ -32,10 +32,11 @@ final class ShortMemory<K, V> {
     }
     var before = forgotten.get();
     var found = read.apply(key);
-    if (found.isPresent() && forgotten.get() == before) {
+    found.ifPresent(value -> {
       makeRoom();
-      entries.put(key, new Remembered<>(found.get(), System.nanoTime()));
-    } else {
+      entries.put(key, new Remembered<>(value, System.nanoTime()));
+    });
+    if (found.isEmpty() || forgotten.get() != before) {
       entries.remove(key);
     }
     return found;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.switchboard.core.TestDatabase;
 import dev.switchboard.core.account.Account;
+import dev.switchboard.core.doorbell.Doorbell;
 import dev.switchboard.core.message.AcceptResult;
 import dev.switchboard.core.message.DeliveryPolicy;
 import dev.switchboard.core.message.Lane;
@@ -92,6 +93,20 @@ class RouteTest {
 
   private static Route.Leg leg(String account, double patience) {
     return new Route.Leg(account, patience, null);
+  }
+
+  @Test
+  void whoeverChangesARouteSeesItAtOnce() {
+    var deaf = new Doorbell(engine.database);
+    deaf.close();
+    var changing = new Routes(engine.database, engine.accounts, deaf);
+
+    changing.put(engine.tenantId, "changed", List.of(leg("test", 1)));
+    assertThat(changing.find(engine.tenantId, "changed").orElseThrow().legs()).containsExactly(leg("test", 1));
+    changing.put(engine.tenantId, "changed", List.of(leg("sms", 2)));
+    assertThat(changing.find(engine.tenantId, "changed").orElseThrow().legs()).containsExactly(leg("sms", 2));
+    changing.remove(engine.tenantId, "changed");
+    assertThat(changing.find(engine.tenantId, "changed")).isEmpty();
   }
 
   @Test
