@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.switchboard.core.TestDatabase;
+import dev.switchboard.core.chat.ChatSearch.Reach;
 import dev.switchboard.core.database.Database;
 import dev.switchboard.core.database.PlannerSettings;
 import dev.switchboard.core.engine.TestEngine;
@@ -18,12 +19,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Finding chats by who is in them and by what was said.
 class ChatSearchTest {
@@ -31,7 +34,7 @@ class ChatSearchTest {
   @RegisterExtension
   static final TestDatabase DB = new TestDatabase();
 
-  private static final UUID LAST = new UUID(-1, -1);
+  private static final UUID LAST = SearchQuery.LAST;
   private static final String ANA = "+5511987654321";
 
   private TestEngine engine;
@@ -127,12 +130,13 @@ class ChatSearchTest {
 
   @Test
   void whatMatchesIsReadByIndex() {
-    var plan = String.join("\n",
-        explain("explain " + SearchStatement.byIndex(false), "ana", null, engine.tenantId,
-            engine.tenantId, engine.tenantId, LAST, 10, OffsetDateTime.MAX, LAST, 10));
-
-    assertThat(plan).contains("Bitmap Index Scan on message_words_found", "Bitmap Index Scan on contacts_name_words",
-        "Bitmap Index Scan on contact_identities_words").doesNotContain("Seq Scan on");
+    assertThat(explain("explain " + SaidSearch.BY_INDEX, "ana", engine.tenantId, LAST, true, "{}", 10))
+        .contains("Bitmap Index Scan on message_words_found").doesNotContain("Seq Scan on");
+    assertThat(explain("explain " + PeopleSearch.BY_INDEX, "ana", null, engine.tenantId, OffsetDateTime.MAX, LAST, "{}",
+        11, 11, 10, 10))
+        .contains("Bitmap Index Scan on contacts_name_beginnings", "Bitmap Index Scan on contact_identities_words",
+            "Index Scan using chats_past on chats")
+        .doesNotContain("Seq Scan on");
   }
 
   @Test
@@ -145,7 +149,7 @@ class ChatSearchTest {
     var before = scans();
 
     for (var i = 0; i < 10; i++) {
-      assertThat(new ChatSearch(database, new Chats(database), 0).find(Viewer.all(engine.tenantId), "letter", null, 5))
+      assertThat(search(database, 0, 0).find(Viewer.all(engine.tenantId), "letter", null, 5))
           .hasSize(1);
     }
 
@@ -160,51 +164,121 @@ class ChatSearchTest {
   }
 
   // As a search runs it.
-  private static List<String> explain(String sql, Object... values) {
-    return DB.database().transaction(connection -> {
+  private static String explain(String sql, @Nullable Object... values) {
+    List<String> plan = DB.database().transaction(connection -> {
       PlannerSettings.allowBitmaps(connection);
       return TestDatabase.values(connection, String.class, sql, values);
     });
+    return String.join("\n", plan);
   }
 
   @Test
   void aWordThatIsInEverythingIsReadFromTheLatestOnUntilThePageIsFull() {
     manyMessages(300, "parcel");
 
-    var plan = String.join("\n",
-        explain("explain (analyze, timing off) " + SearchStatement.fromTheLatest(false),
-            "parcel", null, engine.tenantId, engine.tenantId, engine.tenantId, LAST, 250, 10, 10, engine.tenantId, LAST,
-            250,
-            OffsetDateTime.MAX, LAST, 10));
-
-    assertThat(plan).containsPattern("Index Scan Backward using message_words_pkey.*actual rows=10 ")
-        .containsPattern("Index Only Scan Backward using message_words_pkey.*never executed")
+    assertThat(
+        explain("explain (analyze, timing off) " + SaidSearch.FROM_THE_LATEST, "parcel", engine.tenantId, LAST, 250,
+            true, "{}", 10))
+        .containsPattern("Index Scan Backward using message_words_pkey.*actual rows=10 ")
         .doesNotContain("Seq Scan on", "Index Scan on message_words_found");
   }
 
+  @Test
+  void aNameThatEverybodyHasIsReadFromTheLatestOnUntilThePageIsFull() {
+    customers(30, "+551191000", "Anna");
+
+    assertThat(explain("explain (analyze, timing off) " + PeopleSearch.FROM_THE_LATEST, "an", null, engine.tenantId,
+        OffsetDateTime.MAX, LAST, "{}", 25, 25, 10))
+        .contains("Index Scan using chats_list on chats ")
+        .containsPattern("Index Scan using contacts_pkey on contacts .*loops=10\\)")
+        .doesNotContain("Seq Scan on", "Bitmap Index Scan");
+  }
+
+  @Test
+  void aNameThatTooManyHaveIsNotReadFurther() {
+    customers(30, "+551191000", "Anna");
+
+    assertThat(explain("explain (analyze, timing off) " + PeopleSearch.BY_INDEX, "an", null, engine.tenantId,
+        OffsetDateTime.MAX, LAST, "{}", 11, 11, 10, 10))
+        .containsPattern("Bitmap Heap Scan on contacts .*actual rows=11 ")
+        .containsPattern("Index Scan using chats_past on chats .*never executed");
+  }
+
+  private static Stream<Reach> reaches() {
+    var standard = Reach.STANDARD;
+    return IntStream.of(0, 1, 5, 20, 1_000).boxed()
+        .flatMap(glance -> IntStream.of(0, 5, 2_000)
+            .mapToObj(people -> new Reach(glance, standard.messages(), standard.chats(), people)));
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 5, 20, 1_000})
-  void itIsTheSameWhicheverWayItIsFound(int glance) {
-    var other = new ChatSearch(engine.database, new Chats(engine.database), glance);
+  @MethodSource("reaches")
+  void itIsTheSameWhicheverWayItIsFound(Reach reach) {
+    var other = new ChatSearch(engine.database, new Chats(engine.database), reach);
     manyMessages(40, "parcel");
     manyMessages(40, "letter");
     manyMessages(3, "parcel letter");
     customerWrites(ANA, "the last letter");
     DB.run("update contacts set name = 'Letter Box' where tenant_id = '" + engine.tenantId + "'",
         "analyze message_words");
+    customers(20, "+551191000", "Carla Box");
+    customers(10, "+551191011", "Anna-Clara Boxer");
+    DB.run(
+        "update chats set status = 'CLOSED' where tenant_id = '" + engine.tenantId + "' and right(address, 1) = '3'");
 
-    for (var words : List.of("letter", "parcel", "box", "letter parcel", "last", "nothing")) {
+    for (var words : List.of("letter", "parcel", "box", "letter parcel", "last", "nothing", "boxer", "c b", "ann",
+        "5511910", "5511910000003", "1011 000", "anna-clara", "letter 98")) {
       var all = search.find(Viewer.all(engine.tenantId), words, null, 1_000);
       assertThat(pages(other, words, 7)).as(words).isEqualTo(all);
     }
     assertThat(pages(other, "letter", 7)).hasSize(45);
     assertThat(pages(other, "parcel", 7)).hasSize(43);
+    assertThat(pages(other, "box", 7)).hasSize(31);
+    assertThat(pages(other, "c b", 7)).hasSize(30);
+    assertThat(pages(other, "5511910", 7)).hasSize(30);
+  }
+
+  // Each with a number that begins with this, and a chat.
+  private void customers(int count, String numbers, String name) {
+    var calls = IntStream.range(0, count)
+        .mapToObj(
+            n -> Map.of("from", numbers + "%04d".formatted(n), "id", UUID.randomUUID().toString(), "text", "hello"))
+        .toList();
+    engine.webhooks.receive(engine.account.id(), TestProvider.webhook(calls));
+    DB.run("""
+        update contacts
+        set name = '%s'
+        where id in (
+          select contact_id
+          from chats
+          where tenant_id = '%s'
+            and starts_with(address, '%s'))
+        """.formatted(name, engine.tenantId, numbers));
+  }
+
+  @Test
+  void aNameIsFoundHoweverLongItIs() {
+    customerWrites(ANA, "Oi");
+    DB.run("update contacts set name = '" + "Wolfeschlegelsteinhausenbergerdorff ".repeat(500) + "' where tenant_id = '"
+        + engine.tenantId + "'");
+
+    for (var words : List.of("wolf", "Wolfeschlegelsteinhausenbergerdorff", "w w")) {
+      assertThat(search.find(Viewer.all(engine.tenantId), words, null, 10)).as(words).hasSize(1);
+      assertThat(search(engine.database, 500, 0).find(Viewer.all(engine.tenantId), words, null, 10)).as(words)
+          .hasSize(1);
+    }
+  }
+
+  private static ChatSearch search(Database database, int glance, int people) {
+    var standard = Reach.STANDARD;
+    return new ChatSearch(database, new Chats(database),
+        new Reach(glance, standard.messages(), standard.chats(), people));
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 1_000})
-  void whatIsHiddenIsFoundInNoWay(int glance) {
-    var other = new ChatSearch(engine.database, new Chats(engine.database), glance);
+  @MethodSource("reaches")
+  void whatIsHiddenIsFoundInNoWay(Reach reach) {
+    var other = new ChatSearch(engine.database, new Chats(engine.database), reach);
     manyMessages(10, "parcel");
     var blind = new Viewer(engine.tenantId, Set.of(engine.account.id()));
     var sighted = new Viewer(engine.tenantId, Set.of(UUID.randomUUID()));
@@ -226,9 +300,9 @@ class ChatSearchTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 5, 1_000})
-  void whatIsHiddenIsNotFoundWhicheverWayItIsLookedFor(int glance) {
-    var other = new ChatSearch(engine.database, new Chats(engine.database), glance);
+  @MethodSource("reaches")
+  void whatIsHiddenIsNotFoundWhicheverWayItIsLookedFor(Reach reach) {
+    var other = new ChatSearch(engine.database, new Chats(engine.database), reach);
     var hidden = engine.newAccount("hidden", engine.provider);
     var viewer = new Viewer(engine.tenantId, Set.of(hidden.id()));
     for (var i = 0; i < 20; i++) {
