@@ -28,10 +28,10 @@ public final class ChatSearch {
 
   /// How far a search looks before it does otherwise.
   ///
-  /// @param glance at how many of the latest, which takes half a millisecond of messages, some milliseconds of chats
-  /// @param messages at how many of the latest messages, and
-  /// @param chats of the latest chats, which costs about as much as to sort as many that match
-  /// @param people who match, whose chats are sorted in some milliseconds
+  /// @param glance at how many of the latest it looks first, which takes half a millisecond of messages, some of chats
+  /// @param messages at how many of the latest messages it looks at most: about as dear as to sort as many that match
+  /// @param chats the same of chats
+  /// @param people how many may match whose chats are all read and sorted, which takes some milliseconds
   record Reach(int glance, int messages, int chats, int people) {
 
     static final Reach STANDARD = new Reach(500, 30_000, 5_000, 2_000);
