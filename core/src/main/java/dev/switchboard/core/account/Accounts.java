@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.switchboard.core.database.Database;
+import dev.switchboard.core.database.Rows;
 import dev.switchboard.core.spi.AccountConfiguration;
 import dev.switchboard.core.spi.ProviderFactory;
 import dev.switchboard.core.spi.Secret;
@@ -133,10 +134,7 @@ public final class Accounts {
           from channel_accounts
           where %s
           """.formatted(condition);
-      try (var statement = connection.prepareStatement(select)) {
-        for (var i = 0; i < values.length; i++) {
-          statement.setObject(i + 1, values[i]);
-        }
+      try (var statement = Rows.prepare(connection, select, values)) {
         try (var row = statement.executeQuery()) {
           return row.next() ? Optional.of(remember(row, before)) : Optional.empty();
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.switchboard.core.database.Rows;
 import dev.switchboard.core.spi.Secret;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -61,10 +62,7 @@ record StoredAccount(UUID id, UUID tenantId, String name, String provider, boole
 
   private static List<StoredAccount> select(Connection connection, String where, Object... values)
       throws SQLException {
-    try (var statement = connection.prepareStatement(SELECT + where)) {
-      for (var i = 0; i < values.length; i++) {
-        statement.setObject(i + 1, values[i]);
-      }
+    try (var statement = Rows.prepare(connection, SELECT + where, values)) {
       try (var row = statement.executeQuery()) {
         var accounts = new ArrayList<StoredAccount>();
         while (row.next()) {

@@ -104,11 +104,8 @@ public final class Attachments {
 
   private Optional<Attachment> select(String where, Object... values) {
     return database.autocommit(connection -> {
-      try (var statement = connection.prepareStatement(
-          "select " + Attachment.COLUMNS + " from attachments " + where)) {
-        for (var i = 0; i < values.length; i++) {
-          statement.setObject(i + 1, values[i]);
-        }
+      try (var statement = Rows.prepare(connection, "select " + Attachment.COLUMNS + " from attachments " + where,
+          values)) {
         try (var row = statement.executeQuery()) {
           return row.next() ? Optional.of(Attachment.read(row)) : Optional.empty();
         }

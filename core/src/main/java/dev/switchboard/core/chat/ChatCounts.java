@@ -1,6 +1,7 @@
 package dev.switchboard.core.chat;
 
 import dev.switchboard.core.database.Database;
+import dev.switchboard.core.database.Rows;
 import dev.switchboard.core.tenant.Viewer;
 import jakarta.inject.Singleton;
 import java.util.UUID;
@@ -38,13 +39,10 @@ public final class ChatCounts {
 
   private ChatCount sum(String owners, Object... values) {
     return database.autocommit(connection -> {
-      try (var statement = connection.prepareStatement("""
+      try (var statement = Rows.prepare(connection, """
           select coalesce(sum(open), 0), coalesce(sum(unread), 0), coalesce(sum(waiting), 0), coalesce(sum(unassigned), 0)
           from chat_counts
-          where\s""" + owners)) {
-        for (var i = 0; i < values.length; i++) {
-          statement.setObject(i + 1, values[i]);
-        }
+          where\s""" + owners, values)) {
         try (var row = statement.executeQuery()) {
           row.next();
           return new ChatCount(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));

@@ -1,6 +1,7 @@
 package dev.switchboard.core.chat;
 
 import dev.switchboard.core.database.Database;
+import dev.switchboard.core.database.Rows;
 import dev.switchboard.core.tenant.Viewer;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -71,10 +72,7 @@ public final class Chats {
 
   private List<ChatView> select(String sql, List<Object> values) {
     return database.autocommit(connection -> {
-      try (var statement = connection.prepareStatement(sql)) {
-        for (var i = 0; i < values.size(); i++) {
-          statement.setObject(i + 1, values.get(i));
-        }
+      try (var statement = Rows.prepare(connection, sql, values.toArray())) {
         try (var rows = statement.executeQuery()) {
           var chats = new ArrayList<ChatView>();
           while (rows.next()) {

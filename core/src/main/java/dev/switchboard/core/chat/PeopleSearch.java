@@ -1,6 +1,7 @@
 package dev.switchboard.core.chat;
 
 import dev.switchboard.core.chat.SearchQuery.Found;
+import dev.switchboard.core.database.Rows;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -20,12 +21,12 @@ final class PeopleSearch {
           tenant_id, before_at, before_id, hidden
         from (values (?::text, ?::tsquery, ?::uuid, ?::timestamptz, ?::uuid, ?::uuid[]))
             as r(words, digits, tenant_id, before_at, before_id, hidden),
-          beginnings_wanted(words) as begun),
+          beginnings_wanted(words) as begun)
       """;
 
   // What is read of those who match ends with the limit, but the plan is one that reads them all, which is by index.
   static final String BY_INDEX = WANTED + """
-      named as materialized (
+      , named as materialized (
         select c.id
         from wanted
         cross join lateral (
@@ -73,45 +74,40 @@ final class PeopleSearch {
         limit ?) page on true
       where extent.many
         or page.chat_id is not null
-      order by page.at desc, page.chat_id desc
       """;
 
   // The latest are those of each list of chats. Names and addresses are looked up for each of them, which no plan can turn into
   // collecting all that match.
   static final String FROM_THE_LATEST = WANTED + """
-      page as (
-        select found.*
-        from wanted
-        cross join lateral (
-          select id, last_activity_at
-          from (
-            select c.*
-            from unnest('{%s}'::smallint[]) as listed(queue)
-            cross join lateral (
-              select id, contact_id, account_id, last_activity_at
-              from chats
-              where chats.queue = listed.queue
-                and tenant_id = wanted.tenant_id
-                and (last_activity_at, id) < (wanted.before_at, wanted.before_id)
-              order by last_activity_at desc, id desc
-              limit ?) c
+      select found.id as chat_id, null::uuid as message_id, found.last_activity_at as at, null as text
+      from wanted
+      cross join lateral (
+        select id, last_activity_at
+        from (
+          select c.*
+          from unnest('{%s}'::smallint[]) as listed(queue)
+          cross join lateral (
+            select id, contact_id, account_id, last_activity_at
+            from chats
+            where chats.queue = listed.queue
+              and tenant_id = wanted.tenant_id
+              and (last_activity_at, id) < (wanted.before_at, wanted.before_id)
             order by last_activity_at desc, id desc
-            limit ?) latest
-          where (account_id = any (wanted.hidden)) is not true
-            and ((
-                select name_beginnings(name) @@ wanted.named
-                from contacts
-                where id = contact_id) is true
-              or (
-                select bool_or(address_words(kind, value) @@ wanted.addressed)
-                from contact_identities i
-                where i.contact_id = latest.contact_id
-                  and kind in ('PHONE', 'EMAIL')) is true)
+            limit ?) c
           order by last_activity_at desc, id desc
-          limit ?) found)
-      select id as chat_id, null::uuid as message_id, last_activity_at as at, null as text
-      from page
-      order by at desc, chat_id desc
+          limit ?) latest
+        where (account_id = any (wanted.hidden)) is not true
+          and ((
+              select name_beginnings(name) @@ wanted.named
+              from contacts
+              where id = contact_id) is true
+            or (
+              select bool_or(address_words(kind, value) @@ wanted.addressed)
+              from contact_identities i
+              where i.contact_id = latest.contact_id
+                and kind in ('PHONE', 'EMAIL')) is true)
+        order by last_activity_at desc, id desc
+        limit ?) found
       """
       .formatted(Arrays.stream(ChatQueue.values()).map(queue -> String.valueOf(queue.code()))
           .collect(Collectors.joining(",")));
@@ -121,7 +117,7 @@ final class PeopleSearch {
   /// All who match are read, and their chats sorted; empty where these are more people than this.
   static Optional<List<Found>> byIndex(Connection connection, SearchQuery query, int most) throws SQLException {
     var enough = most + 1L;
-    try (var statement = SearchQuery.prepare(connection, BY_INDEX, values(query, enough, enough, most, query.limit()));
+    try (var statement = Rows.prepare(connection, BY_INDEX, values(query, enough, enough, most, query.limit()));
         var row = statement.executeQuery()) {
       var found = new ArrayList<Found>();
       while (row.next()) {

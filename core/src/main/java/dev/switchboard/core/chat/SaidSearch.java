@@ -45,7 +45,6 @@ final class SaidSearch {
           order by message_id desc
           limit ?) page
         left join chat_messages m on m.id = page.message_id
-        order by page.message_id desc
         """.formatted(words.indent(2).stripTrailing());
   }
 

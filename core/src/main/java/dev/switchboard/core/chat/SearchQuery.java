@@ -1,9 +1,9 @@
 package dev.switchboard.core.chat;
 
 import dev.switchboard.core.database.Ids;
+import dev.switchboard.core.database.Rows;
 import dev.switchboard.core.tenant.Viewer;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -67,22 +67,14 @@ record SearchQuery(Viewer viewer, String words, @Nullable ChatCursor before, int
     return before.id().compareTo(first) < 0 ? first : before.id();
   }
 
-  /// Reads what a statement finds, which are the columns of [Found].
+  /// Reads what a statement finds, in whichever order: the columns of [Found].
   static List<Found> read(Connection connection, String sql, @Nullable Object... values) throws SQLException {
-    try (var statement = prepare(connection, sql, values); var row = statement.executeQuery()) {
+    try (var statement = Rows.prepare(connection, sql, values); var row = statement.executeQuery()) {
       var found = new ArrayList<Found>();
       while (row.next()) {
         found.add(Found.of(row));
       }
       return found;
     }
-  }
-
-  static PreparedStatement prepare(Connection connection, String sql, @Nullable Object... values) throws SQLException {
-    var statement = connection.prepareStatement(sql);
-    for (var i = 0; i < values.length; i++) {
-      statement.setObject(i + 1, values[i]);
-    }
-    return statement;
   }
 }

@@ -3,6 +3,7 @@ package dev.switchboard.core.webhook;
 import dev.switchboard.core.account.RowCipher;
 import dev.switchboard.core.account.SecretCipher;
 import dev.switchboard.core.database.Database;
+import dev.switchboard.core.database.Rows;
 import dev.switchboard.core.tenant.Viewer;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -134,10 +135,7 @@ public final class WebhookLedger {
 
   private <T> List<T> select(String sql, List<Object> values, Reader<T> reader) {
     return database.autocommit(connection -> {
-      try (var statement = connection.prepareStatement(sql)) {
-        for (var i = 0; i < values.size(); i++) {
-          statement.setObject(i + 1, values.get(i));
-        }
+      try (var statement = Rows.prepare(connection, sql, values.toArray())) {
         try (var rows = statement.executeQuery()) {
           var read = new ArrayList<T>();
           while (rows.next()) {
